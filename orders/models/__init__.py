@@ -1,0 +1,37 @@
+"""The tables of orders."""
+
+from orders.models.breaches import Breach, BreachDecision, RunningClock
+from orders.models.orders import ENGAGED, Assignment, Order, Status
+from orders.models.policy import Closure, PolicyVersion
+from orders.models.quotes import Quote, QuoteLine, ReplacedPart
+from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
+from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
+from orders.models.visits import Cancellation, Message
+
+__all__ = [
+    "ENGAGED",
+    "ActorKind",
+    "Assignment",
+    "Breach",
+    "BreachDecision",
+    "Cancellation",
+    "Closure",
+    "Door",
+    "Event",
+    "EventKind",
+    "Message",
+    "OddReport",
+    "Order",
+    "Photo",
+    "PolicyVersion",
+    "Quote",
+    "QuoteLine",
+    "Receipt",
+    "ReceiptLine",
+    "Remark",
+    "ReplacedPart",
+    "RunningClock",
+    "Stamp",
+    "StampRoll",
+    "Status",
+]

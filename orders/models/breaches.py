@@ -1,0 +1,130 @@
+"""What the judge found, what people decided about it, and the clocks still running."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.orders import Assignment
+from orders.models.timeline import Event
+from partners.models import Partner
+
+
+class Severity(models.TextChoices):
+    """How much a breach weighs."""
+
+    NOTICE = "notice", _("notice")
+    MINOR = "minor", _("minor")
+    MAJOR = "major", _("major")
+
+
+class Breach(models.Model):
+    """One row for ever per (assignment, rule, subject). `state` and `points` change only by a decision."""
+
+    class State(models.TextChoices):
+        TO_CHECK = "to_check", _("waits for a person")
+        COUNTED = "counted", _("counts")
+        RETRACTED = "retracted", _("retracted")
+        WAIVED = "waived", _("waived")
+        CURED = "cured", _("mended in time")
+        OVERTURNED = "overturned", _("overturned on appeal")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("assignment"))
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("partner"))
+    rule = models.CharField(_("rule"), max_length=40)
+    clause = models.CharField(_("clause"), max_length=2)
+    subject = models.CharField(max_length=200)
+    occurred_at = models.DateTimeField(_("occurred"))
+    severity = models.CharField(_("severity"), max_length=6, choices=Severity.choices)
+    evidence = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    points = models.PositiveSmallIntegerField(_("points"), default=0)
+    found_at = models.DateTimeField(_("found"))
+
+    class Meta:
+        verbose_name = _("breach")
+        verbose_name_plural = _("breaches")
+        ordering = ["-occurred_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "rule", "subject"],
+                name="one_breach_per_rule_and_subject",
+                violation_error_message=_("This breach is already recorded."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-occurred_at", "-id"], name="breach_newest"),
+            models.Index(fields=["partner", "-occurred_at", "-id"], name="breach_by_partner"),
+            models.Index(fields=["found_at"], name="breach_to_check", condition=Q(state="to_check")),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="identity_stands", fields=["assignment", "partner", "rule", "clause", "subject", "found_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject}"
+
+
+class BreachDecision(models.Model):
+    """What happened to a breach: by whom, when and why. Written once."""
+
+    class Kind(models.TextChoices):
+        RETRACTED = "retracted", _("retracted")
+        REINSTATED = "reinstated", _("stands again")
+        REGRADED = "regraded", _("judged anew")
+        CONFIRMED = "confirmed", _("confirmed")
+        WAIVED = "waived", _("waived")
+        CURED = "cured", _("mended in time")
+        APPEALED = "appealed", _("appealed")
+        UPHELD = "upheld", _("appeal rejected")
+        OVERTURNED = "overturned", _("overturned on appeal")
+
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    reason = models.CharField(max_length=400)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closure = models.ForeignKey("orders.Closure", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["decided_at", "id"]
+        triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.breach_id}"
+
+
+class RunningClock(models.Model):
+    """A promise whose due instant lies ahead. A projection, replaced at every judging."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="clocks")
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="clocks")
+    rule = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    due_at = models.DateTimeField()
+    started_at = models.DateTimeField()
+    warn_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("running clock")
+        verbose_name_plural = _("running clocks")
+        ordering = ["due_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["assignment", "rule", "subject"], name="one_clock_per_rule_and_subject")]
+        indexes = [
+            models.Index(fields=["partner", "due_at"], name="clock_by_partner"),
+            models.Index(fields=["warn_at"], name="clock_to_warn", condition=Q(warned_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject}"

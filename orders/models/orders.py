@@ -1,0 +1,121 @@
+"""Orders and their assignments."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.policy import PolicyVersion
+from partners.models import Member, Partner, Service, TermsVersion
+
+
+class Status(models.TextChoices):
+    """Where an assignment stands; `transitions.py` alone says what leads where."""
+
+    NEW = "new", _("not offered yet")
+    OFFERED = "offered", _("waiting for an answer")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("offer withdrawn")
+    ACCEPTED = "accepted", _("accepted")
+    SCHEDULED = "scheduled", _("appointment made")
+    ARRIVED = "arrived", _("at work")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+ENGAGED = (Status.ACCEPTED, Status.SCHEDULED, Status.ARRIVED)
+HOLDS_THE_ORDER = (*ENGAGED, Status.COMPLETED)
+
+
+class Order(models.Model):
+    """What a customer asked for. The customer has no account; who and where are personal data and can be erased."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("looking for a partner")
+        ENGAGED = "engaged", _("a partner is engaged")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled by the customer or Rada")
+
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    reference = models.CharField(max_length=120, unique=True, null=True, blank=True, help_text=_("Its id at whoever reported it."))
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
+    customer_name = models.CharField(_("customer"), max_length=120, blank=True)
+    customer_phone = models.CharField(_("phone"), max_length=16, blank=True, db_index=True)
+    address = models.CharField(_("address"), max_length=240, blank=True)
+    ward = models.CharField(_("ward code"), max_length=40, blank=True)
+    description = models.TextField(_("what is wrong"), max_length=2000, blank=True)
+    wanted_from = models.DateTimeField(null=True, blank=True)
+    wanted_to = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Assignment(models.Model):
+    """One partner's engagement with one order, from the offer on. Everything but the pins is a projection.
+
+    `judge_after` is the next instant at which judging can say something new; the sweep looks at no other rows.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("order"))
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("partner"))
+    terms = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, verbose_name=_("pinned terms"))
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, verbose_name=_("pinned policy"))
+    technician = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("technician"))
+    created_at = models.DateTimeField()
+
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.NEW)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    arrive_from = models.DateTimeField(null=True, blank=True)
+    arrive_to = models.DateTimeField(null=True, blank=True)
+
+    events_count = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True)
+    judge_after = models.DateTimeField(null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judge_failures = models.PositiveSmallIntegerField(default=0)
+    judge_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(status__in=HOLDS_THE_ORDER),
+                name="one_partner_holds_an_order",
+                violation_error_message=_("Another partner has already accepted this order."),
+            ),
+            models.UniqueConstraint(
+                fields=["order", "partner"],
+                condition=Q(status__in=[Status.NEW, Status.OFFERED]),
+                name="one_open_offer_per_partner",
+                violation_error_message=_("This order is already offered to this partner."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["judge_after", "id"], name="assignment_due", condition=Q(judge_after__isnull=False)),
+            models.Index(fields=["partner", "status", "-created_at"], name="assignment_by_partner"),
+            models.Index(fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.pk}"
+
+    @property
+    def is_engaged(self) -> bool:
+        """Accepted, and neither completed nor cancelled."""
+        return self.status in ENGAGED

@@ -1,0 +1,107 @@
+"""Receipts, their stamps and photos. A receipt is no tax invoice. Money is integer đồng."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.orders import Assignment
+from orders.models.timeline import Event
+from partners.models import Partner
+from rada.platform.models import StoredFile
+
+
+class StampRoll(models.Model):
+    """A roll of completion stamps given to a partner."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="stamp_rolls")
+    prefix = models.CharField(max_length=12, unique=True)
+    size = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stamp roll")
+        verbose_name_plural = _("stamp rolls")
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class Stamp(models.Model):
+    """One serial. It belongs to one assignment at most, whose corrected receipts may repeat it."""
+
+    class State(models.TextChoices):
+        FREE = "free", _("free")
+        USED = "used", _("used")
+        LOST = "lost", _("lost")
+        VOID = "void", _("void")
+
+    roll = models.ForeignKey(StampRoll, on_delete=models.PROTECT, related_name="stamps")
+    serial = models.CharField(max_length=64, unique=True, help_text=_("Upper case, no white space."))
+    state = models.CharField(max_length=4, choices=State.choices, default=State.FREE)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="stamps")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stamp")
+        verbose_name_plural = _("stamps")
+
+    def __str__(self) -> str:
+        return self.serial
+
+
+class Receipt(models.Model):
+    """A receipt of a partner: "không phải hóa đơn GTGT". Each row is a projection of its event."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="receipts")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="receipt")
+    stamp = models.CharField(max_length=120, blank=True)
+    total_vnd = models.BigIntegerField()
+    discount_vnd = models.BigIntegerField(default=0)
+    warranty_days = models.BigIntegerField(null=True, blank=True)
+    has_warranty = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.total_vnd}"
+
+
+class ReceiptLine(models.Model):
+    """One line of a receipt."""
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="lines")
+    index = models.PositiveIntegerField()
+    code = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001 — null is "no published code", as in §4
+    unit_price_vnd = models.BigIntegerField()
+    qty = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("receipt line")
+        verbose_name_plural = _("receipt lines")
+        ordering = ["index"]
+        constraints = [models.UniqueConstraint(fields=["receipt", "index"], name="one_line_per_index")]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id}#{self.index}"
+
+
+class Photo(models.Model):
+    """A photo of a receipt: what it says, and the file where one is kept."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="photos")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="photo")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True)
+    stamp_read = models.CharField(max_length=120, blank=True)
+    reused_from = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return str(self.event_id)

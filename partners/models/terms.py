@@ -1,0 +1,66 @@
+"""What a partner published: versions that never change, and announced leave."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partners.models.people import Member, Partner
+
+
+class TermsVersion(models.Model):
+    """Published terms. An assignment pins the version in force at its offer; a change is a new version."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="terms_versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField(help_text=_("hours, response_minutes, prices, promotions, warranty_days, checklists as partners.terms reads them"))
+    services = ArrayField(models.CharField(max_length=40), default=list, help_text=_("Codes of the services on offer."))
+    wards = ArrayField(models.CharField(max_length=40), default=list, help_text=_("Codes of the wards served."))
+    digest = models.CharField(max_length=64, help_text=_("SHA-256 of the content, services and wards."))
+    starts_at = models.DateTimeField()
+    published_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("published terms")
+        verbose_name_plural = _("published terms")
+        ordering = ["partner", "-number"]
+        constraints = [models.UniqueConstraint(fields=["partner", "number"], name="one_terms_version_per_number")]
+        indexes = [
+            models.Index(fields=["partner", "-starts_at"], name="terms_in_force"),
+            GinIndex(fields=["wards"], name="terms_by_ward"),
+        ]
+        triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.partner} · {self.number}"
+
+
+class AnnouncedLeave(models.Model):
+    """Days away, told beforehand: no new offers in [starts_at, ends_at). No clock moves."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="leaves")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=120, blank=True)
+    announced_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True)
+    announced_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("announced leave")
+        verbose_name_plural = _("announced leaves")
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="leave_ends_after_it_starts",
+                violation_error_message=_("The leave must end after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.starts_at:%d/%m/%Y} – {self.ends_at:%d/%m/%Y}"

@@ -1,0 +1,1 @@
+"""Rada's service-quality system."""

@@ -1,0 +1,106 @@
+"""Tables that know nothing of orders or partners: they name what they are about by a short text, `order:12`."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class IdempotencyKey(models.Model):
+    """One write, asked for once or many times. Stored in the write's own transaction with its answer."""
+
+    scope = models.CharField(max_length=80)
+    value = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64, help_text=_("What was asked, hashed: the same key may not ask for something else."))
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "value"], name="one_answer_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}/{self.value}"
+
+
+class Notice(models.Model):
+    """The outbox: something to tell somebody, written in the transaction of what it tells of, sent by a task."""
+
+    class Channel(models.TextChoices):
+        INBOX = "inbox", _("inbox")
+        EMAIL = "email", _("e-mail")
+        SMS = "sms", _("SMS")
+        ZALO = "zalo", _("Zalo")
+        PUSH = "push", _("push")
+
+    audience = models.CharField(max_length=80, help_text=_("Whom it tells, as `partner:12` or `order:34`."))
+    subject = models.CharField(max_length=160, help_text=_("What it is about, as `clock:12:C1.reply_late:e7`."))
+    level = models.CharField(max_length=40, help_text=_("offer, warning, breach, retraction, ..."))
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.INBOX)
+    facts = models.JSONField(default=dict, help_text=_("The numbers and codes its words are made from; no personal data."))
+    created_at = models.DateTimeField()
+    hold_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "level", "channel", "audience"], name="one_notice_per_subject_level_channel")]
+        indexes = [
+            models.Index(fields=["created_at"], name="notice_unsent", condition=Q(sent_at__isnull=True)),
+            models.Index(fields=["audience", "-created_at"], name="notice_by_audience"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.subject}"
+
+
+class Delivery(models.Model):
+    """One try to send a notice, kept as evidence."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    tried_at = models.DateTimeField()
+    succeeded = models.BooleanField()
+    answer = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.tried_at:%Y-%m-%d %H:%M}"
+
+
+class StoredFile(models.Model):
+    """A file in private storage: what it is, never its first name."""
+
+    digest = models.CharField(max_length=64, db_index=True, help_text=_("SHA-256 of the bytes that were sent, hexadecimal."))
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField(help_text=_("Bytes."))
+    storage_name = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.storage_name
+
+
+class AccessToken(models.Model):
+    """A secret that opens one thing for one purpose. Only its SHA-256 is stored."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "subject"], name="token_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subject}"
+
+
+class Heartbeat(models.Model):
+    """When a loop last went round whole."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
