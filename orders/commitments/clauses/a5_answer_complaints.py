@@ -1,0 +1,43 @@
+"""A5: complaints are answered. One about quality or a promotion falls under C3 instead: one fact, one finding."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from orders.commitments.case import Case, Event, following
+from orders.commitments.outcomes import MAJOR, Clock
+from orders.commitments.registry import rule
+
+OPENS_A_CLOCK = ("complaint_opened", "complaint_info_requested", "complaint_reopened")
+C3_CATEGORIES = ("quality", "promotion")
+
+
+@rule("A5.complaint_unanswered", severity=MAJOR, on=OPENS_A_CLOCK)
+def complaint_unanswered(case: Case) -> Iterator[Clock]:
+    """Each opening, question and reopening of a complaint is answered within the care window's minutes."""
+    return complaint_clocks(case, of_c3=False)
+
+
+def complaint_clocks(case: Case, *, of_c3: bool) -> Iterator[Clock]:
+    """Yield the clocks of the complaints that fall under C3, or of those that do not."""
+    openings = _by_complaint(case, "complaint_opened")
+    endings = _by_complaint(case, "complaint_reply", "complaint_closed")
+    for kind in OPENS_A_CLOCK:
+        for event in case.each(kind):
+            complaint = event.data["complaint"]
+            opened = openings.get(complaint, [event])[0]
+            category = opened.data.get("category") if opened.place <= event.place else None
+            if (category in C3_CATEGORIES) is of_c3:
+                yield Clock(
+                    event,
+                    on=case.care,
+                    minutes=case.policy["complaint_reply_minutes"],
+                    met_by=following(endings.get(complaint, []), event),
+                    extra={"complaint": complaint},
+                )
+
+
+def _by_complaint(case: Case, *kinds: str) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in sorted((event for kind in kinds for event in case.each(kind)), key=attrgetter("place")):
+        found.setdefault(event.data["complaint"], []).append(event)
+    return found

@@ -1,0 +1,65 @@
+"""Files of cases: one JSON case a line in, one JSON line a case out (commitments.md §6)."""
+
+from __future__ import annotations
+
+import json
+from json.encoder import encode_basestring_ascii as quoted  # type: ignore[attr-defined]
+from typing import Any, NamedTuple, NoReturn
+
+from orders.commitments.judge import judge
+from orders.commitments.outcomes import Verdict, written
+from orders.commitments.reading import CaseError, read_case
+
+_INFINITE_NUMBERS = "is not JSON: NaN and Infinity are no numbers"
+
+
+class Answer(NamedTuple):
+    """The line to write, without its line end, and whether the case could not be read."""
+
+    text: str
+    failed: bool
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(_INFINITE_NUMBERS)
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
+
+
+def answer(line: bytes, default_now: int) -> Answer:
+    """Judge the case on one line; whatever is wrong with it becomes its answer.
+
+    `default_now`, microseconds since 1970 UTC, is for cases without a `now` of their own.
+    """
+    content: Any = None
+    try:
+        content = _decode(line.decode("utf-8-sig"))
+        case = read_case(content, default_now=default_now)
+        verdict = judge(case, default_now if case.now is None else case.now)
+        return Answer(_verdict_line(case.id, verdict), failed=False)
+    except CaseError as error:
+        return Answer(_error_line(content, str(error)), failed=True)
+    except RecursionError:
+        return Answer(_error_line(content, "nested too deeply"), failed=True)
+    except ValueError as error:
+        return Answer(_error_line(content, f"not a line of JSON: {error}"), failed=True)
+
+
+def _verdict_line(case_id: str, verdict: Verdict) -> str:
+    findings = ", ".join(
+        f'{{"rule": "{found.rule}", "subject": {quoted(found.subject)}, '
+        f'"occurred_at": "{written(found.occurred_microseconds)}", "severity": "{found.severity}"}}'
+        for found in verdict.findings
+    )
+    obligations = ", ".join(
+        f'{{"rule": "{running.rule}", "subject": {quoted(running.subject)}, '
+        f'"due_at": "{written(running.due_microseconds)}"}}'
+        for running in verdict.obligations
+    )
+    return f'{{"id": {quoted(case_id)}, "findings": [{findings}], "obligations": [{obligations}]}}'
+
+
+def _error_line(content: Any, problem: str) -> str:
+    case_id = content.get("id") if isinstance(content, dict) else None
+    return json.dumps({"id": case_id if isinstance(case_id, str) else None, "error": problem})

@@ -1,0 +1,59 @@
+"""Judge a file of cases: one case a line in, one line a case out."""
+
+import sys
+from argparse import ArgumentParser
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from orders.commitments.files import answer
+from partners.calendars import microseconds_of
+from partners.terms import Unreadable, read_instant
+
+
+class Command(BaseCommand):
+    """Stream cases through the judge in constant memory. It needs no database."""
+
+    help = "Judge the cases of a file, one JSON object a line; '-' reads standard input. See docs/commitments."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file, and the instant to judge at for cases without one of their own."""
+        parser.add_argument("cases", metavar="CASES.jsonl")
+        parser.add_argument("--now", metavar="INSTANT", help="ISO 8601 with an offset; the present by default")
+
+    def handle(self, *args: Any, cases: str, now: str | None, **options: Any) -> None:
+        """Write a line for each case; the exit status is 1 where any could not be read, 2 where none was tried."""
+        default_now = _default_now(now)
+        failed = False
+        with _opened(cases) as lines:
+            for line in lines:
+                if not line.strip():
+                    continue
+                text, is_error = answer(line, default_now)
+                self.stdout.write(text)
+                failed = failed or is_error
+        if failed:
+            sys.exit(1)
+
+
+def _default_now(text: str | None) -> int:
+    # The database's clock is the one clock of everything that is stored; nothing is stored here, and no database needed.
+    if text is None:
+        return microseconds_of(datetime.now(UTC))
+    try:
+        return read_instant(text, "--now")
+    except Unreadable as error:
+        raise CommandError(str(error), returncode=2) from None
+
+
+def _opened(path: str) -> Any:
+    if path == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        lines: BinaryIO = open(path, "rb")  # noqa: SIM115  closed by the caller's with
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=2) from None
+    return lines

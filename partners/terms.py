@@ -1,0 +1,183 @@
+"""What a partner publishes, read strictly: service hours, prices, promotions, warranty and checklists.
+
+The content is plain JSON, the same in a file of cases and in the database. Unknown keys are allowed and ignored here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, NoReturn
+
+from partners.calendars import DAYS, FIRST_INSTANT, LAST_INSTANT, MINUTES_A_DAY, microseconds_of, minute_of
+
+
+class Unreadable(ValueError):
+    """A value that cannot be read strictly: the field's path, and what is wrong with it."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class Promotion(NamedTuple):
+    """A published promotion; instants in microseconds since 1970 UTC, money in đồng, `cap` None for no cap."""
+
+    code: str
+    starts_at: int
+    ends_at: int
+    min_total: int
+    codes: frozenset[str]
+    percent: int | None
+    amount: int | None
+    cap: int | None
+
+
+class Terms(NamedTuple):
+    """Published terms. `hours` are (open, close) in minutes from Monday 00:00 local time; `max_prices` in đồng."""
+
+    hours: list[tuple[int, int]]
+    response_minutes: int
+    max_prices: dict[str, int]
+    promotions: list[Promotion]
+    warranty_days: int
+    checklists: dict[str, list[str]]
+
+
+def read_terms(content: object) -> Terms:
+    """Read published terms. Unreadable names the first field that is missing, of a wrong type or out of bounds."""
+    terms = mapping(content, "terms")
+    return Terms(
+        hours=read_hours(terms["hours"]) if "hours" in terms else [],
+        response_minutes=span(terms, "response_minutes", "terms.response_minutes"),
+        max_prices=_max_prices(terms["prices"]) if "prices" in terms else {},
+        promotions=_promotions(terms["promotions"]) if "promotions" in terms else [],
+        warranty_days=span(terms, "warranty_days", "terms.warranty_days") if "warranty_days" in terms else 0,
+        checklists=_checklists(terms["checklists"]) if "checklists" in terms else {},
+    )
+
+
+def read_hours(content: object, path: str = "terms.hours") -> list[tuple[int, int]]:
+    """Read hours by weekday into minutes from Monday 00:00. A day that is missing is a day off."""
+    hours = mapping(content, path)
+    ranges = []
+    for day, name in enumerate(DAYS):
+        if name not in hours:
+            continue
+        midnight = day * MINUTES_A_DAY
+        for pair in listed(hours[name], f"{path}.{name}"):
+            if pair.__class__ is not list or len(pair) != 2:
+                raise Unreadable(f"{path}.{name}", "each range must be [open, close]")
+            opens, closes = read_range(pair[0], pair[1], f"{path}.{name}")
+            ranges.append((midnight + opens, midnight + closes))
+    return ranges
+
+
+def read_range(opens: object, closes: object, path: str) -> tuple[int, int]:
+    """Read two wall-clock hours into minutes of the day; the first must be the earlier."""
+    start, end = minute_of(opens), minute_of(closes)
+    if start is None or end is None:
+        raise Unreadable(path, 'hours must be "00:00" to "24:00"')
+    if start >= end:
+        raise Unreadable(path, "must open before it closes")
+    return start, end
+
+
+def read_instant(value: object, path: str) -> int:
+    """Read an ISO 8601 text with an offset, or an aware datetime, into microseconds since 1970 UTC."""
+    try:
+        instant = datetime.fromisoformat(value) if value.__class__ is str else value  # type: ignore[arg-type]
+        microseconds = microseconds_of(instant)  # type: ignore[arg-type]
+    except (TypeError, ValueError, AttributeError):
+        raise Unreadable(path, "must be an ISO 8601 instant with an offset") from None
+    if not FIRST_INSTANT <= microseconds <= LAST_INSTANT:
+        raise Unreadable(path, "must lie in the years 1 to 9999 of UTC")
+    return microseconds
+
+
+def mapping(value: object, path: str) -> Mapping[str, Any]:
+    """Return the value if it is a JSON object."""
+    if value.__class__ is not dict:
+        raise Unreadable(path, "must be an object")
+    return value  # type: ignore[return-value]
+
+
+def listed(value: object, path: str) -> list[Any]:
+    """Return the value if it is a JSON list."""
+    if value.__class__ is not list:
+        raise Unreadable(path, "must be a list")
+    return value  # type: ignore[return-value]
+
+
+def whole(holder: Mapping[str, Any], key: str, path: str) -> int:
+    """Return the whole number at `key`; true and 1.0 are none."""
+    value = holder.get(key)
+    if value.__class__ is not int:
+        refuse(holder, key, path, "must be a whole number")
+    return value  # type: ignore[return-value]
+
+
+def span(holder: Mapping[str, Any], key: str, path: str) -> int:
+    """Return the duration at `key`: a whole number that is not negative."""
+    value = whole(holder, key, path)
+    if value < 0:
+        raise Unreadable(path, "must not be negative")
+    return value
+
+
+def texts(value: object, path: str) -> list[str]:
+    """Return the value if it is a list of texts."""
+    for item in listed(value, path):
+        if item.__class__ is not str:
+            raise Unreadable(path, "must be a list of texts")
+    return value  # type: ignore[return-value]
+
+
+def refuse(holder: Mapping[str, Any], key: str, path: str, problem: str) -> NoReturn:
+    """Raise Unreadable: the field is missing, or has the problem."""
+    raise Unreadable(path, problem if key in holder else "is missing")
+
+
+def _max_prices(content: object) -> dict[str, int]:
+    return {
+        code: whole(mapping(price, f"terms.prices.{code}"), "max", f"terms.prices.{code}.max")
+        for code, price in mapping(content, "terms.prices").items()
+    }
+
+
+def _checklists(content: object) -> dict[str, list[str]]:
+    checklists: dict[str, list[str]] = mapping(content, "terms.checklists")  # type: ignore[assignment]
+    for service, items in checklists.items():
+        texts(items, f"terms.checklists.{service}")
+    return checklists
+
+
+def _promotions(content: object) -> list[Promotion]:
+    return [
+        _promotion(mapping(item, f"terms.promotions[{index}]"), f"terms.promotions[{index}]")
+        for index, item in enumerate(listed(content, "terms.promotions"))
+    ]
+
+
+def _promotion(item: Mapping[str, Any], path: str) -> Promotion:
+    percent, amount = _amount_or_none(item, "percent", path), _amount_or_none(item, "amount", path)
+    if (percent is None) == (amount is None):
+        raise Unreadable(path, "must have either percent or amount")
+    code = item.get("code", "")
+    if code.__class__ is not str:
+        raise Unreadable(f"{path}.code", "must be a text")
+    return Promotion(
+        code=code,
+        starts_at=read_instant(item.get("from"), f"{path}.from"),
+        ends_at=read_instant(item.get("to"), f"{path}.to"),
+        min_total=whole(item, "min_total", f"{path}.min_total") if "min_total" in item else 0,
+        codes=frozenset(texts(item["codes"], f"{path}.codes")) if "codes" in item else frozenset(),
+        percent=percent,
+        amount=amount,
+        cap=_amount_or_none(item, "cap", path),
+    )
+
+
+def _amount_or_none(item: Mapping[str, Any], key: str, path: str) -> int | None:
+    return None if item.get(key) is None else whole(item, key, f"{path}.{key}")
