@@ -76,9 +76,8 @@ def given(name: str, schemes: set[str]) -> str | None:
     except ValueError:
         raise CannotStart(f"{name} is no usable address: its host or port cannot be read.") from None
     if scheme not in schemes:
-        raise CannotStart(
-            f"{name} must start with {', '.join(f'{each}://' for each in sorted(schemes))}; it starts with {scheme or url[:12]!r}."
-        )
+        usable = " or ".join(f"{each}://" for each in sorted(schemes))
+        raise CannotStart(f"{name} must start with {usable}; {scheme or url[:12]!r} cannot be used.")
     return url
 
 

@@ -30,9 +30,9 @@ def postgresql(home: Path, account: Account | None) -> Path:
     Raises CannotStart where there is none.
     """
     for folder in postgresql_candidates():
-        if usable := runnable(folder, "postgres", home, account):
-            if major_version(usable) >= OLDEST_POSTGRESQL:
-                return usable
+        usable = runnable(folder, "postgres", home, account)
+        if usable and major_version(usable) >= OLDEST_POSTGRESQL:
+            return usable
     raise CannotStart(NO_POSTGRESQL)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 # Stopped in this order: first what starts work, then what does it, at last what people see.
 COMMANDS: dict[str, Sequence[str]] = {
-    "beat": ("python", "-m", "celery", "-A", "rada.celery", "beat", "--loglevel", "INFO", "--schedule", "{var}/beat-schedule"),
+    "beat": ("python", "-m", "celery", "-A", "rada.celery", "beat", "--loglevel", "INFO",
+             "--schedule", "{var}/beat-schedule"),
     "worker": ("python", "-m", "celery", "-A", "rada.celery", "worker", "--loglevel", "INFO", "--concurrency", "2",
                "--without-gossip", "--without-mingle"),
     "sweeper": ("python", "manage.py", "sweep", "--loop"),

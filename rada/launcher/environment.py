@@ -183,9 +183,7 @@ if __name__ == "__main__":
     except CannotSetUp as reason:
         sys.exit(f"rada · {reason}")
     except PermissionError as error:
-        sys.exit(
-            f"rada · {error.filename or ROOT} cannot be written by this user; give it the right, or clone the project elsewhere."
-        )
+        sys.exit(f"rada · This user may not write {error.filename or ROOT}; grant it, or clone the project elsewhere.")
     except OSError as error:
         sys.exit(f"rada · Setting up failed: {error.strerror or error} ({error.filename or ROOT}).")
     except KeyboardInterrupt:

@@ -43,7 +43,7 @@ def make_folder(folder: Path) -> None:
         (folder / ".writable").unlink()
     except OSError as error:
         raise CannotStart(
-            f"{folder} cannot be written by this user ({error.strerror}); give it the right, or set RADA_VAR to a folder of yours."
+            f"This user cannot write {folder} ({error.strerror}); grant it, or set RADA_VAR to a folder of your own."
         ) from error
 
 

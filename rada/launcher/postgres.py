@@ -110,7 +110,7 @@ class Postgres:
         )
 
     def clear_leftovers(self) -> None:
-        """End a server of an earlier run over the same data; a stale pid that is somebody else's by now is forgotten."""
+        """End a server of an earlier run over the same data; forget a pid that is somebody else's by now."""
         pid_file = self.data / "postmaster.pid"
         programs.end_leftover(pid_file, str(self.data), [signal.SIGINT, signal.SIGQUIT])
         try:

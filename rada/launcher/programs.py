@@ -43,7 +43,7 @@ def start(
             env=dict(environment),
             cwd=folder,
             start_new_session=True,
-            preexec_fn=leash(death_signal),  # noqa: PLW1509 the launcher has one thread
+            preexec_fn=leash(death_signal),
             **as_account(account),
         )
 

@@ -1,4 +1,4 @@
-"""`python -m rada.launcher.reach DATABASE_URL REDIS_URL exact|server`: try both; one sentence and status 1 where one fails."""
+"""`python -m rada.launcher.reach DATABASE_URL REDIS_URL exact|server`: try both; one sentence where one fails."""
 
 from __future__ import annotations
 

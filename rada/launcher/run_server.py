@@ -80,7 +80,7 @@ def first_steps(environment: dict[str, str], stopping: Stopping) -> str:
         env=environment,
         cwd=places.ROOT,
         text=True,
-        preexec_fn=programs.leash(programs.signal.SIGTERM),  # noqa: PLW1509 the launcher has one thread
+        preexec_fn=programs.leash(programs.signal.SIGTERM),
     )
     try:
         stopping.wait_until(lambda: step.poll() is not None, 3600)
@@ -127,7 +127,7 @@ def answers(address: WebAddress) -> bool:
     host = f"[{address.probe_host}]" if ":" in address.probe_host else address.probe_host
     try:
         # The address is our own and always http.
-        urllib.request.urlopen(f"http://{host}:{address.port}/", timeout=5).close()  # noqa: S310
+        urllib.request.urlopen(f"http://{host}:{address.port}/", timeout=5).close()
     except urllib.error.HTTPError as answer:
         return answer.code < 500
     except OSError:

@@ -107,7 +107,7 @@ class Supervisor:
                 child.restart_at = now + child.pause
 
     def stop(self, servers: set[str]) -> None:
-        """Stop everything: first what works, then the servers under it. A second wish to stop kills the rest at once."""
+        """Stop everything: first what works, then the servers under it. A second wish kills the rest at once."""
         if not self.quiet and self.children:
             say("stopping everything (Ctrl-C once more kills it at once)")
         wishes = self.stopping.wishes

@@ -1,4 +1,4 @@
-"""Gunicorn's configuration, the same on one machine and in a container. HOST, PORT, WEB_WORKERS and WEB_THREADS move it."""
+"""Gunicorn's configuration, the same on one machine and in a container; HOST, PORT, WEB_* move it."""
 
 import os
 
