@@ -1,0 +1,141 @@
+/* What makes the portal quicker; every page works without it. No inline script, no evaluation, no storage. */
+(() => {
+  "use strict";
+
+  const MINUTE = 60000;
+  const words = document.getElementById("rada-words")?.dataset ?? {};
+
+  /* Countdowns. The server says the due instant and its own present; the phone's clock only measures what passed since. */
+  const offsets = new WeakMap();
+
+  function serverNow(chip) {
+    if (!offsets.has(chip)) offsets.set(chip, Date.parse(chip.dataset.radaNow) - Date.now());
+    return Date.now() + offsets.get(chip);
+  }
+
+  function restsOf(chip) {
+    return chip.dataset.radaRests.split(" ").filter(Boolean).map((pair) => pair.split("/").map(Date.parse));
+  }
+
+  function runningUntil(due, now, rests) {
+    const resting = rests.reduce((sum, [since, to]) => sum + Math.max(0, Math.min(due, to) - Math.max(now, since)), 0);
+    return due - now - resting;
+  }
+
+  function unit(name, count) {
+    return count === 1 ? words[name + "One"] : words[name + "Many"].replace("{n}", count);
+  }
+
+  /* The same roundings as the server's wording: down, two units only while minutes still matter. */
+  function span(minutes, days) {
+    if (minutes < 1) return words.moment;
+    if (minutes < 60) return unit("minute", minutes);
+    if (days && minutes >= 2880) return unit("day", Math.floor(minutes / 1440));
+    const hours = Math.floor(minutes / 60);
+    const rest = minutes % 60;
+    return hours < 3 && rest ? unit("hour", hours) + " " + unit("minute", rest) : unit("hour", hours);
+  }
+
+  function refresh(chip) {
+    const now = serverNow(chip);
+    const due = Date.parse(chip.dataset.radaDue);
+    const rests = restsOf(chip).filter(([, to]) => to > now);
+    const care = "radaCare" in chip.dataset && rests.length > 0;
+    const isLate = now > due;
+    const left = isLate ? now - due : runningUntil(due, now, rests);
+    const isSoon = !isLate && left <= Number(chip.dataset.radaSoon) * MINUTE;
+    const isResting = rests.some(([since]) => since <= now);
+    const sentence = isLate ? words.late : care ? words.careLeft : words.left;
+    chip.querySelector("[data-rada-left]").textContent = sentence.replace("{span}", span(Math.floor(left / MINUTE), isLate || !care));
+    chip.classList.toggle("soon", isSoon);
+    chip.classList.toggle("broken", isLate);
+    const picture = chip.querySelector("use");
+    const name = isLate ? "late" : isSoon ? "soon" : isResting ? "rest" : "clock";
+    picture?.setAttribute("href", picture.getAttribute("href").replace(/#.*$/, "#" + name));
+  }
+
+  function refreshAll() {
+    if (!document.hidden && words.left) document.querySelectorAll("[data-rada-countdown]").forEach(refresh);
+  }
+
+  refreshAll();
+  setInterval(refreshAll, 5000);
+  document.addEventListener("visibilitychange", refreshAll);
+
+  /* One press, one sending. The key in the form makes a repeat harmless; this only spares people the wait. */
+  const SENT_FOR = 15000;
+
+  function release(form) {
+    delete form.dataset.radaSent;
+    form.querySelectorAll("[data-rada-held]").forEach((button) => {
+      button.removeAttribute("aria-disabled");
+      button.removeAttribute("data-rada-held");
+    });
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.elements.namedItem("idempotency_key")) return;
+    if (form.dataset.radaSent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.radaSent = "yes";
+    form.querySelectorAll("button:not([type=button])").forEach((button) => {
+      button.setAttribute("aria-disabled", "true");
+      button.dataset.radaHeld = "yes";
+    });
+    setTimeout(() => release(form), SENT_FOR);
+  });
+
+  function releaseAll() {
+    document.querySelectorAll("form[data-rada-sent]").forEach(release);
+  }
+
+  window.addEventListener("pageshow", releaseAll);
+  document.addEventListener("htmx:afterRequest", releaseAll);
+
+  /* Sheets are <details>. Here they learn Escape, a "go back" button, and to keep the focus while they are open. */
+  const FOCUSABLE = "a[href], button:not([hidden]), input:not([type=hidden]), select, textarea";
+  const openSheet = () => document.querySelector("details[data-rada-sheet][open]");
+
+  function closeSheet(sheet) {
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  }
+
+  document.addEventListener("toggle", (event) => {
+    const sheet = event.target;
+    if (!sheet.matches?.("details[data-rada-sheet]") || !sheet.open) return;
+    document.querySelectorAll("details[data-rada-sheet][open]").forEach((other) => { if (other !== sheet) other.open = false; });
+    sheet.querySelectorAll("[data-rada-close]").forEach((button) => { button.hidden = false; });
+    sheet.querySelector(".sheet-body").focus({ preventScroll: true });
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    const sheet = openSheet();
+    if (!sheet || event.isComposing) return;
+    if (event.key === "Escape") closeSheet(sheet);
+    if (event.key !== "Tab") return;
+    const stops = [...sheet.querySelector(".sheet-body").querySelectorAll(FOCUSABLE)].filter((stop) => stop.offsetParent !== null || stop.getClientRects().length);
+    if (!stops.length) return;
+    const inside = stops.indexOf(document.activeElement);
+    const leaves = event.shiftKey ? inside <= 0 : inside === stops.length - 1;
+    if (!leaves) return;
+    event.preventDefault();
+    stops[event.shiftKey ? stops.length - 1 : 0].focus();
+  });
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-rada-close]");
+    if (close) closeSheet(close.closest("details"));
+    event.target.closest("[data-rada-dismiss]")?.closest("[data-rada-message]").remove();
+  });
+
+  function reveal() {
+    document.querySelectorAll("[data-rada-dismiss]").forEach((button) => { button.hidden = false; });
+  }
+
+  reveal();
+  document.addEventListener("htmx:load", () => { reveal(); refreshAll(); });
+})();
