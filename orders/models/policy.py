@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+POINTS = {"notice": 0, "minor": 1, "major": 5}
+
+
 class PolicyVersion(models.Model):
     """The numbers of the rules from one instant on. An assignment is judged by the version in force at its offer.
 
@@ -36,6 +39,10 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    def points_for(self, severity: str) -> int:
+        """What a counted breach of this severity weighs under this version."""
+        return int({**POINTS, **self.points}[severity])
 
 
 class Closure(models.Model):

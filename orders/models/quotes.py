@@ -20,7 +20,7 @@ class Quote(models.Model):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="quotes")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="quote")
-    reference = models.CharField(max_length=120)
+    reference = models.TextField()
     total_vnd = models.BigIntegerField()
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what would be approved."))
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
@@ -37,14 +37,14 @@ class QuoteLine(models.Model):
     """One line of a quote."""
 
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
-    line = models.CharField(max_length=120)
+    line = models.TextField()
     kind = models.CharField(max_length=8)
-    code = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001 — null is "no published code", as in §4
+    code = models.TextField(null=True, blank=True)  # noqa: DJ001 — null is "no published code", as in §4
     unit_price_vnd = models.BigIntegerField()
     qty = models.BigIntegerField()
-    origin = models.CharField(max_length=200, blank=True)
-    brand = models.CharField(max_length=200, blank=True)
-    model = models.CharField(max_length=200, blank=True)
+    origin = models.TextField(blank=True)
+    brand = models.TextField(blank=True)
+    model = models.TextField(blank=True)
     warranty_days = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
@@ -62,10 +62,10 @@ class ReplacedPart(models.Model):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="replaced_parts")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="replaced_part")
-    line = models.CharField(max_length=120, blank=True)
-    origin = models.CharField(max_length=200, blank=True)
-    brand = models.CharField(max_length=200, blank=True)
-    model = models.CharField(max_length=200, blank=True)
+    line = models.TextField(blank=True)
+    origin = models.TextField(blank=True)
+    brand = models.TextField(blank=True)
+    model = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("replaced part")

@@ -57,7 +57,7 @@ class Receipt(models.Model):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="receipts")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="receipt")
-    stamp = models.CharField(max_length=120, blank=True)
+    stamp = models.TextField(blank=True)
     total_vnd = models.BigIntegerField()
     discount_vnd = models.BigIntegerField(default=0)
     warranty_days = models.BigIntegerField(null=True, blank=True)
@@ -76,7 +76,7 @@ class ReceiptLine(models.Model):
 
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="lines")
     index = models.PositiveIntegerField()
-    code = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001 — null is "no published code", as in §4
+    code = models.TextField(null=True, blank=True)  # noqa: DJ001 — null is "no published code", as in §4
     unit_price_vnd = models.BigIntegerField()
     qty = models.BigIntegerField()
 
@@ -96,8 +96,8 @@ class Photo(models.Model):
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="photos")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="photo")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True)
-    stamp_read = models.CharField(max_length=120, blank=True)
-    reused_from = models.CharField(max_length=120, blank=True)
+    stamp_read = models.TextField(blank=True)
+    reused_from = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("photo")

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
 
 from django.db import connection
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
 
+_standing_at: ContextVar[datetime | None] = ContextVar("standing_at", default=None)
+
 
 def now() -> datetime:
     """The present instant, aware, to the microsecond; inside a transaction too it moves on."""
+    stood = _standing_at.get()
+    if stood is not None:
+        return stood
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Let the clock stand at an aware instant: for demo data that happened in the past, and for tests."""
+    token = _standing_at.set(instant)
+    try:
+        yield
+    finally:
+        _standing_at.reset(token)

@@ -1,0 +1,135 @@
+"""What an event keeps for ever, and what goes into a remark that can be erased. Pure.
+
+The payload holds the fields of the contract's §4 for the kind. A text is replaced by `{"sha256": ..., "blank": ...}`
+and travels separately; so do fields the contract does not know.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from orders.chain import text_hash
+
+FIELDS: dict[str, frozenset[str]] = {
+    "declined": frozenset({"reason"}),
+    "scheduled": frozenset({"arrive_from", "arrive_to"}),
+    "message": frozenset({"needs_reply", "auto"}),
+    "cancelled": frozenset({"reason"}),
+    "quoted": frozenset({"quote", "total", "lines"}),
+    "quote_approved": frozenset({"quote"}),
+    "quote_rejected": frozenset({"quote"}),
+    "part_replaced": frozenset({"line", "origin", "brand", "model"}),
+    "checklist_done": frozenset({"items"}),
+    "receipt_issued": frozenset({"stamp", "total", "discount", "lines", "warranty"}),
+    "photo_uploaded": frozenset({"stamp_read", "reused_from"}),
+    "complaint_opened": frozenset({"complaint", "category"}),
+    "complaint_info_requested": frozenset({"complaint"}),
+    "complaint_reopened": frozenset({"complaint"}),
+    "complaint_reply": frozenset({"complaint"}),
+    "complaint_closed": frozenset({"complaint", "outcome", "clause", "severity"}),
+}
+LINE_FIELDS = frozenset({"line", "kind", "code", "unit_price", "qty", "origin", "brand", "model", "warranty_days"})
+WARRANTY_FIELDS = frozenset({"days"})
+ENVELOPE = frozenset({"id", "kind", "at", "actor", "seq"})
+CODE = re.compile(r"[A-Za-z0-9_.:-]{0,64}")
+LARGEST = 2**63 - 1
+
+
+class NotStorable(ValueError):
+    """A value that the database cannot keep."""
+
+
+@dataclass
+class Split:
+    """An event's payload and the texts that belong beside it, by field, each with its salt."""
+
+    payload: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def put_aside(self, name: str, text: str) -> dict[str, Any]:
+        """Keep a text for a remark; what remains in the payload is its salted hash and whether it is blank."""
+        salt = secrets.token_hex(16)
+        self.texts[name] = (salt, text)
+        return {"sha256": text_hash(salt, text), "blank": not text.strip()}
+
+
+def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozenset()) -> Split:
+    """Part an event's fields into payload and texts.
+
+    `codes` are reasons that the pinned policy names and that therefore stay in the payload as they are.
+    Raises NotStorable for a value that PostgreSQL cannot keep (NUL, half a surrogate pair, a number over 64 bits).
+    """
+    refuse_unstorable(fields)
+    parts = Split()
+    known = FIELDS.get(kind, frozenset())
+    extra: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in ENVELOPE:
+            continue
+        if name == "text" and isinstance(value, str):
+            parts.payload[name] = parts.put_aside(name, value)
+        elif name not in known:
+            extra[name] = value
+        elif name == "reason" and not (CODE.fullmatch(value) or value in codes):
+            parts.payload[name] = parts.put_aside(name, value)
+        elif name == "lines":
+            parts.payload[name] = [_line(line, index, extra) for index, line in enumerate(value)]
+        elif name == "warranty" and isinstance(value, dict):
+            parts.payload[name] = _warranty(value, parts, extra)
+        else:
+            parts.payload[name] = value
+    if extra:
+        parts.payload["extra"] = parts.put_aside("extra", json.dumps(extra, ensure_ascii=False, sort_keys=True))
+    return parts
+
+
+def judged_fields(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload as the judge reads it: a text that was put aside is "" where blank, else a stand-in."""
+    fields = {name: _stand_in(value) for name, value in payload.items() if name != "extra"}
+    warranty = fields.get("warranty")
+    if isinstance(warranty, dict):
+        fields["warranty"] = {name: _stand_in(value) for name, value in warranty.items()}
+    return fields
+
+
+def refuse_unstorable(value: Any) -> None:
+    """Raise NotStorable where a value, at any depth, cannot be kept by PostgreSQL."""
+    if isinstance(value, str):
+        if "\x00" in value or not value.isascii() and any("\ud800" <= mark <= "\udfff" for mark in value):
+            raise NotStorable("a text holds a character that cannot be stored")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            refuse_unstorable(name)
+            refuse_unstorable(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            refuse_unstorable(inner)
+    elif isinstance(value, int | float) and abs(value) > LARGEST:
+        raise NotStorable("a number is too large to be stored")
+
+
+def _line(line: dict[str, Any], index: int, extra: dict[str, Any]) -> dict[str, Any]:
+    unknown = {name: value for name, value in line.items() if name not in LINE_FIELDS}
+    if unknown:
+        extra.setdefault("lines", {})[str(index)] = unknown
+    return {name: value for name, value in line.items() if name in LINE_FIELDS}
+
+
+def _warranty(warranty: dict[str, Any], parts: Split, extra: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in warranty.items() if name in WARRANTY_FIELDS}
+    if isinstance(warranty.get("terms"), str):
+        kept["terms"] = parts.put_aside("warranty.terms", warranty["terms"])
+    unknown = {name: value for name, value in warranty.items() if name not in WARRANTY_FIELDS | {"terms"}}
+    if unknown:
+        extra["warranty"] = unknown
+    return kept
+
+
+def _stand_in(value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {"sha256", "blank"}:
+        return "" if value["blank"] else "·"
+    return value

@@ -1,0 +1,70 @@
+"""Who may do what to an order. Each reads as a question; services ask again what views already asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+
+from orders.models import Assignment
+from partners.actors import Actor
+
+Permission = Callable[[Actor, Assignment], bool]
+
+
+def require(permission: Permission, actor: Actor, assignment: Assignment) -> None:
+    """Raise PermissionDenied where the actor may not."""
+    if not permission(actor, assignment):
+        raise PermissionDenied(permission.__name__)
+
+
+def is_member(actor: Actor) -> bool:
+    """Anybody who works for a partner."""
+    return actor.is_partner
+
+
+def is_dispatching(actor: Actor) -> bool:
+    """An owner or dispatcher."""
+    return actor.is_dispatching
+
+
+def can_see_assignment(actor: Actor, assignment: Assignment) -> bool:
+    """Its partner's owner and dispatchers, its technician, its customer, Rada."""
+    if actor.is_partner:
+        own = assignment.partner_id == actor.partner_id
+        return own and (actor.is_dispatching or assignment.technician_id == actor.member_id)
+    if actor.kind == "customer":
+        return assignment.order_id == actor.order_id
+    return actor.kind in {"rada", "system"}
+
+
+def can_answer_offer(actor: Actor, assignment: Assignment) -> bool:
+    """An owner or dispatcher of the partner it was offered to."""
+    return actor.is_dispatching and assignment.partner_id == actor.partner_id
+
+
+def can_work_on_assignment(actor: Actor, assignment: Assignment) -> bool:
+    """Whoever of the partner sees it: owner, dispatcher, its technician."""
+    return actor.is_partner and can_see_assignment(actor, assignment)
+
+
+def can_end_assignment(actor: Actor, assignment: Assignment) -> bool:
+    """An owner or dispatcher of its partner, its customer, Rada."""
+    if actor.is_partner:
+        return can_answer_offer(actor, assignment)
+    return actor.kind in {"customer", "rada"} and can_see_assignment(actor, assignment)
+
+
+def can_act_for_customer(actor: Actor, assignment: Assignment) -> bool:
+    """Its customer."""
+    return actor.kind == "customer" and can_see_assignment(actor, assignment)
+
+
+def can_act_for_rada(actor: Actor, assignment: Assignment) -> bool:
+    """Rada's staff, or the system itself."""
+    return actor.kind in {"rada", "system"}
+
+
+def can_talk(actor: Actor, assignment: Assignment) -> bool:
+    """Everybody who sees it, the system excepted."""
+    return actor.kind != "system" and can_see_assignment(actor, assignment)

@@ -1,0 +1,80 @@
+"""Findings become rows, each once; what a late event or a closure undoes is retracted with that as the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from orders.commitments.outcomes import Finding, as_json
+from orders.commitments.registry import REVIEW, RULES
+from orders.models import Assignment, Breach, BreachDecision
+from orders.services import retractions
+from rada.platform import outbox
+
+if TYPE_CHECKING:
+    from orders.services.judging import Judged
+
+STANDING = (Breach.State.TO_CHECK, Breach.State.COUNTED)
+
+
+def keep(judged: Sequence[Judged], *, now: datetime) -> None:
+    """Write new breaches, retract those that no longer stand, and take back retractions that no longer hold."""
+    stored: dict[int, dict[tuple[str, str], Breach]] = {each.assignment.pk: {} for each in judged}
+    for breach in Breach.objects.filter(assignment_id__in=stored):
+        stored[breach.assignment_id][breach.rule, breach.subject] = breach
+    fresh: list[Breach] = []
+    for each in judged:
+        rows = stored[each.assignment.pk]
+        found = {(finding.rule, finding.subject): finding for finding in each.verdict.findings}
+        fresh += [_breach(each.assignment, finding, now) for key, finding in found.items() if key not in rows]
+        for key, breach in rows.items():
+            _revise(each, breach, found.get(key), now)
+    if fresh:
+        Breach.objects.bulk_create(fresh)
+        outbox.tell(outbox.notice(f"partner:{row.partner_id}", f"breach:{row.pk}", "breach", at=now, facts={"rule": row.rule}) for row in fresh)
+
+
+def _breach(assignment: Assignment, finding: Finding, now: datetime) -> Breach:
+    state, points = _weight(assignment, finding)
+    return Breach(
+        assignment=assignment,
+        partner_id=assignment.partner_id,
+        rule=finding.rule,
+        clause=finding.clause,
+        subject=finding.subject,
+        occurred_at=finding.occurred_at,
+        severity=finding.severity,
+        evidence=list(finding.evidence),
+        facts=as_json(finding.facts),
+        state=state,
+        points=points,
+        found_at=now,
+    )
+
+
+def _weight(assignment: Assignment, finding: Finding) -> tuple[str, int]:
+    """What a finding counts for at once: a rule that needs a person's look weighs nothing until then."""
+    if RULES[finding.rule].certainty == REVIEW:
+        return Breach.State.TO_CHECK, 0
+    return Breach.State.COUNTED, assignment.policy.points_for(finding.severity)
+
+
+def _revise(each: Judged, breach: Breach, finding: Finding | None, now: datetime) -> None:
+    """Bring a stored breach up to the verdict. What a person decided about it stays decided."""
+    if finding is None:
+        if breach.state in STANDING:
+            retractions.retract(each, breach, now=now)
+    elif breach.state == Breach.State.RETRACTED:
+        _change(each, breach, finding, BreachDecision.Kind.REINSTATED, now)
+    elif (breach.occurred_at, breach.severity) != (finding.occurred_at, finding.severity):
+        _change(each, breach, finding, BreachDecision.Kind.REGRADED, now)
+
+
+def _change(each: Judged, breach: Breach, finding: Finding, kind: BreachDecision.Kind, now: datetime) -> None:
+    before = retractions.graded(breach)
+    breach.occurred_at, breach.severity = finding.occurred_at, finding.severity
+    breach.evidence, breach.facts = list(finding.evidence), as_json(finding.facts)
+    if breach.state in (*STANDING, Breach.State.RETRACTED):
+        breach.state, breach.points = _weight(each.assignment, finding)
+    retractions.decide(each, breach, kind, before=before, now=now)

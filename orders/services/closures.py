@@ -1,0 +1,59 @@
+"""Closures: declared exemptions. Declaring, changing or lifting one queues every assignment it touches for judging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from orders.models import Assignment, Closure, Order
+from partners.models import User
+from rada.web import clock
+
+
+@transaction.atomic
+def declare(
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    note: str = "",
+    wards: Sequence[str] = (),
+    order: Order | None = None,
+    by: User | None = None,
+) -> Closure:
+    """Declare [starts_at, ends_at) exempt: for the wards, for the order, or, naming neither, everywhere."""
+    closure = Closure.objects.create(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason,
+        note=note,
+        wards=list(wards),
+        order=order,
+        created_by=by,
+        created_at=clock.now(),
+    )
+    queue_touched(closure)
+    return closure
+
+
+@transaction.atomic
+def change(closure: Closure) -> None:
+    """Keep an edited closure; what the old one touched is judged again as well as what the new one touches."""
+    queue_touched(Closure.objects.select_for_update().get(pk=closure.pk))
+    closure.save()
+    queue_touched(closure)
+
+
+def queue_touched(closure: Closure) -> int:
+    """Let the sweep judge again every assignment that had begun before the closure's end and could still change by it."""
+    touched = Assignment.objects.filter(events__at__lt=closure.ends_at).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=closure.starts_at) | Q(clocks__isnull=False) | Q(breaches__occurred_at__gte=closure.starts_at)
+    )
+    if closure.order_id is not None:
+        touched = touched.filter(order_id=closure.order_id)
+    elif closure.wards:
+        touched = touched.filter(order__ward__in=closure.wards)
+    return Assignment.objects.filter(pk__in=touched.values("pk")).update(judge_after=clock.now())

@@ -1,0 +1,70 @@
+"""The judge's answer, kept: breaches each once, running clocks, and when to look again. Callers hold the assignments' locks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from orders.commitments.case import Case
+from orders.commitments.judge import judge, next_look
+from orders.commitments.outcomes import Verdict
+from orders.models import Assignment, Closure, Event
+from orders.services import breaches, clocks
+from orders.services.cases import case_of, closures_touching
+
+LOOK_AGAIN = timedelta(seconds=30)
+TALLY = """
+    UPDATE orders_assignment AS assignment
+    SET judge_after = looked.judge_after, judged_at = %s, judge_failures = 0, judge_error = ''
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS looked(id, judge_after)
+    WHERE assignment.id = looked.id
+"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One assignment with its case and the judge's answer at `now`."""
+
+    assignment: Assignment
+    case: Case
+    verdict: Verdict
+    events: Sequence[Event]
+
+
+def judge_assignment(
+    assignment: Assignment, events: Sequence[Event], closures: Sequence[Closure], *, now: datetime
+) -> Judged:
+    """Judge one assignment from its stored facts. Writes nothing."""
+    case = case_of(assignment, events, closures)
+    return Judged(assignment, case, judge(case, now), events)
+
+
+def judge_and_store(
+    assignments: Sequence[Assignment], events: Mapping[int, Sequence[Event]], *, now: datetime, look_again: bool = False
+) -> None:
+    """Judge locked assignments and keep the answer. An act is looked at once more by the sweep (`look_again`)."""
+    closures = closures_touching(assignments, events)
+    judged = [
+        judge_assignment(assignment, events[assignment.pk], closures.get(assignment.pk, []), now=now)
+        for assignment in assignments
+    ]
+    store(judged, now=now, look_again=look_again)
+
+
+def store(judged: Sequence[Judged], *, now: datetime, look_again: bool = False) -> None:
+    """Keep verdicts: breaches, clocks, and each assignment's next look. A handful of statements for any number."""
+    breaches.keep(judged, now=now)
+    clocks.keep(judged)
+    looks = [_next_look(each, now, look_again) for each in judged]
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY, [now, [each.assignment.pk for each in judged], looks])
+    for each, look in zip(judged, looks, strict=True):
+        each.assignment.judge_after, each.assignment.judged_at = look, now
+
+
+def _next_look(each: Judged, now: datetime, look_again: bool) -> datetime | None:
+    looks = [look for look in (next_look(each.case, now, each.verdict), now + LOOK_AGAIN if look_again else None) if look]
+    return min(looks, default=None)

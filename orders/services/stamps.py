@@ -1,0 +1,61 @@
+"""Stamps: rolls of serials given to a partner; a serial belongs to one assignment, whose corrected receipts may repeat it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from orders.models import Assignment, Event, EventKind, OddReport, Stamp, StampRoll
+from partners.models import Partner, User
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read as something else
+
+
+class StampRefused(Exception):
+    """A serial that cannot stand on this receipt; its text says what to do."""
+
+
+def folded(serial: str | None) -> str:
+    """A serial as stamps compare: white space stripped, upper case."""
+    return (serial or "").strip().upper()
+
+
+@transaction.atomic
+def issue_roll(partner: Partner, *, size: int, by: User | None, at: datetime) -> StampRoll:
+    """Make a roll of `size` free serials for a partner. Serials are not guessable from one another."""
+    prefix = "".join(secrets.choice(ALPHABET) for _place in range(5))
+    roll = StampRoll.objects.create(partner=partner, prefix=prefix, size=size, issued_at=at, issued_by=by)
+    tails: set[str] = set()
+    while len(tails) < size:
+        tails.add("".join(secrets.choice(ALPHABET) for _place in range(5)))
+    Stamp.objects.bulk_create(Stamp(roll=roll, serial=f"{prefix}-{tail}") for tail in sorted(tails))
+    return roll
+
+
+def require_usable(assignment: Assignment, serial: str) -> None:
+    """Raise StampRefused unless the serial is this partner's, and free or already this assignment's. Locks the stamp."""
+    stamp = Stamp.objects.select_for_update(of=("self",)).select_related("roll").filter(serial=folded(serial)).first()
+    if stamp is None or stamp.roll.partner_id != assignment.partner_id:
+        raise StampRefused(_("Stamp %s is not on any of your rolls. Check the letters and digits under the QR code.") % serial)
+    if stamp.state == Stamp.State.USED and stamp.assignment_id != assignment.pk:
+        raise StampRefused(_("Stamp %s was already used on another order. Take the next stamp of the roll.") % serial)
+    if stamp.state in {Stamp.State.LOST, Stamp.State.VOID}:
+        raise StampRefused(_("Stamp %s was declared lost or void. Take the next stamp of the roll.") % serial)
+
+
+def bind(assignment: Assignment, events: Sequence[Event]) -> None:
+    """Bind the serials on an assignment's receipts to it. One that is another's goes to the staff queue instead."""
+    receipts = {folded(event.payload["stamp"]): event for event in events if event.kind == EventKind.RECEIPT_ISSUED}
+    receipts.pop("", None)
+    for stamp in Stamp.objects.select_for_update(of=("self",)).select_related("roll").filter(serial__in=receipts):
+        event = receipts[stamp.serial]
+        if stamp.state == Stamp.State.FREE and stamp.roll.partner_id == assignment.partner_id:
+            stamp.state, stamp.assignment, stamp.used_at = Stamp.State.USED, assignment, event.at
+            stamp.save(update_fields=["state", "assignment", "used_at"])
+        elif stamp.assignment_id != assignment.pk:
+            reason = f"stamp {stamp.serial} belongs elsewhere"
+            OddReport.objects.get_or_create(event=event, defaults={"reason": reason, "created_at": event.recorded_at})

@@ -1,0 +1,105 @@
+"""The sweep: judge what fell due, in batches that any number of sweepers share. It needs PostgreSQL alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from orders.models import Assignment, Event
+from orders.services import judging, projections
+from orders.services.cases import closures_touching, events_of
+from rada.platform.models import Heartbeat
+from rada.web import clock
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+HEARTBEAT = "sweep"
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
+
+
+@dataclass
+class Swept:
+    """What one pass did."""
+
+    judged: int = 0
+    failed: int = 0
+
+
+def sweep(*, batch: int = BATCH) -> Swept:
+    """Judge every assignment that is due now, once, and leave a heartbeat.
+
+    Safe to run anywhere, any number of times at once: rows another sweeper holds are skipped, each batch is one
+    transaction, and a killed sweeper leaves its batch to the next.
+    """
+    swept = Swept()
+    started = clock.now()
+    while _sweep_batch(swept, started, batch):
+        pass
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": clock.now()})
+    return swept
+
+
+@transaction.atomic
+def _sweep_batch(swept: Swept, due_by: datetime, batch: int) -> bool:
+    assignments = list(
+        Assignment.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("order__service", "terms", "policy")
+        .filter(judge_after__lte=due_by)
+        .order_by("judge_after", "id")[:batch]
+    )
+    if not assignments:
+        return False
+    now = clock.now()
+    events = events_of(assignments)
+    closures = closures_touching(assignments, events)
+    judged = []
+    for assignment in assignments:
+        try:
+            judged.append(judging.judge_assignment(assignment, events[assignment.pk], closures.get(assignment.pk, []), now=now))
+        except Exception as error:  # noqa: BLE001 — one broken row must not hold up the others
+            _push_back(assignment, error, now)
+            swept.failed += 1
+    _store(judged, events, now, swept)
+    return len(assignments) == batch
+
+
+def _store(judged: Sequence[judging.Judged], events: dict[int, list[Event]], now: datetime, swept: Swept) -> None:
+    """Keep the verdicts of a batch together; where that fails, one by one, so that the culprit is found."""
+    try:
+        with transaction.atomic():
+            _settle_what_came_due(judged, events, now)
+            judging.store(judged, now=now)
+        swept.judged += len(judged)
+    except Exception as error:
+        if len(judged) == 1:
+            _push_back(judged[0].assignment, error, now)
+            swept.failed += 1
+            return
+        for each in judged:
+            _store([each], events, now, swept)
+
+
+def _settle_what_came_due(judged: Sequence[judging.Judged], events: dict[int, list[Event]], now: datetime) -> None:
+    """An event that lay ahead and has come due steers the projections from now on."""
+    for each in judged:
+        timeline = events[each.assignment.pk]
+        looked = each.assignment.judged_at
+        arrived = {event.kind for event in timeline if event.recorded_at < event.at <= now and (looked is None or event.at > looked)}
+        if arrived:
+            projections.settle(each.assignment, timeline, now=now, kinds=arrived)
+
+
+def _push_back(assignment: Assignment, error: Exception, now: datetime) -> None:
+    """Look again later and later, and say so; the other rows go on."""
+    logger.error("judging failed: assignment %s: %s", assignment.pk, type(error).__name__)
+    failures = min(assignment.judge_failures + 1, 100)
+    wait = min(FIRST_RETRY * 2 ** min(failures - 1, 12), LONGEST_RETRY)
+    Assignment.objects.filter(pk=assignment.pk).update(
+        judge_after=now + wait, judge_failures=failures, judge_error=f"{type(error).__name__}: {error}"[:200]
+    )

@@ -1,0 +1,181 @@
+"""The only writer of events, and its two doors: acts, which pass the transition table, and reports, which tell of the past."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from orders import chain, payloads, permissions, transitions
+from orders.commitments import reading
+from orders.models import Assignment, Door, Event, EventKind, Order, Remark, Status
+from orders.services import consequences
+from partners.actors import Actor
+from rada.web import clock
+
+
+class Refused(Exception):
+    """An act that cannot be done now; its text says why, for whoever tried."""
+
+
+class NotPossibleNow(Refused):
+    """The transition table has no such step from where the assignment stands."""
+
+    def __init__(self, kind: str, status: str) -> None:
+        self.kind = kind
+        self.status = status
+        super().__init__(kind, status)
+
+    def __str__(self) -> str:
+        return _("“%(step)s” is not possible any more: this order is now “%(status)s”. Open it again to see what can be done.") % {
+            "step": EventKind(self.kind).label,
+            "status": Status(self.status).label,
+        }
+
+
+class OtherContent(Refused):
+    """A report repeats an event's id with other content."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"event {event_id}: reported before with other content")
+
+
+@dataclass(frozen=True)
+class Report:
+    """An event that happened elsewhere: the reporter's id and instant, and its own order among equal instants."""
+
+    id: str
+    kind: str
+    at: datetime
+    actor: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    seq: int | None = None
+
+
+def record(
+    assignment: Assignment,
+    kind: str,
+    *,
+    by: Actor,
+    permission: permissions.Permission,
+    fields: dict[str, Any] | None = None,
+    act: UUID | None = None,
+) -> Event:
+    """Record an act of `by`, now; must run in the service's transaction.
+
+    Locks the order, then the assignment, then reads the clock. Refreshes projections and judges the assignment.
+    `assignment` is refreshed in place. Raises PermissionDenied, NotPossibleNow, or reading's error for a bad shape.
+    """
+    locked = lock(assignment)
+    permissions.require(permission, by, locked)
+    now = clock.now()
+    if transitions.step(kind, locked.status, by.kind) is None:
+        raise NotPossibleNow(kind, locked.status)
+    draft = Report(id=secrets.token_hex(8), kind=str(kind), at=now, actor=str(by.kind), fields=fields or {})
+    events = list(locked.events.all())
+    (event,) = _append(locked, [draft], door=Door.ACT, recorded_at=now, by=by, act=act)
+    consequences.follow(locked, [*events, event], now=now, kinds={kind})
+    _copy(locked, assignment)
+    return event
+
+
+def report(assignment: Assignment, reports: Iterable[Report], *, by: Actor) -> list[Event]:
+    """Record what happened elsewhere, late and in any order; must run in a transaction.
+
+    An event already there with the same content is left as it is, so that reporting twice is reporting once.
+    Impossible sequences steer nothing and go to the staff queue. Judging is left to the sweep, once per assignment.
+    Returns the new events. Raises OtherContent, payloads.NotStorable, or reading's error for a bad shape.
+    """
+    locked = lock(assignment)
+    now = clock.now()
+    known = {event.event_id: event for event in locked.events.all()}
+    drafts = []
+    for draft in reports:
+        if draft.id in known:
+            _require_same(known[draft.id], draft)
+        else:
+            drafts.append(draft)
+    added = _append(locked, drafts, door=Door.REPORT, recorded_at=now, by=by, act=None)
+    if added:
+        locked.judge_after = now
+        everything = sorted([*known.values(), *added], key=lambda event: (event.at, event.seq, event.position))
+        consequences.settle(locked, everything, now=now, kinds={event.kind for event in added})
+    _copy(locked, assignment)
+    return added
+
+
+def lock(assignment: Assignment) -> Assignment:
+    """Lock the order, then the assignment, and read it as it stands now with its pins."""
+    Order.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.order_id)
+    return (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("order__service", "partner", "terms", "policy")
+        .get(pk=assignment.pk)
+    )
+
+
+def _append(
+    assignment: Assignment, drafts: Sequence[Report], *, door: Door, recorded_at: datetime, by: Actor, act: UUID | None
+) -> list[Event]:
+    codes = frozenset(assignment.policy.numbers.get("excused_decline_reasons", ()))
+    events, remarks = [], []
+    for draft in drafts:
+        reading.read_event({**draft.fields, "id": draft.id, "kind": draft.kind, "at": draft.at, "actor": draft.actor})
+        parts = payloads.split(draft.kind, draft.fields, codes=codes)
+        assignment.events_count += 1
+        event = Event(
+            assignment=assignment,
+            position=assignment.events_count,
+            event_id=draft.id,
+            kind=draft.kind,
+            at=draft.at,
+            recorded_at=recorded_at,
+            seq=assignment.events_count if draft.seq is None else draft.seq,
+            actor=draft.actor,
+            by=by.user,
+            door=door,
+            act=act,
+            payload=parts.payload,
+            previous_hash=assignment.head_hash,
+        )
+        event.hash = assignment.head_hash = chain.event_hash(event.previous_hash, chained_facts(event))
+        events.append(event)
+        remarks += [Remark(event=event, field=name, salt=salt, text=text) for name, (salt, text) in parts.texts.items()]
+    Event.objects.bulk_create(events)
+    if remarks:
+        Remark.objects.bulk_create(remarks)
+    return events
+
+
+def chained_facts(event: Event) -> dict[str, Any]:
+    """What an event's hash covers: everything the row says, the database's own numbers excepted."""
+    return {
+        "assignment": event.assignment_id,
+        "position": event.position,
+        "id": event.event_id,
+        "kind": event.kind,
+        "at": chain.stated(event.at),
+        "recorded_at": chain.stated(event.recorded_at),
+        "seq": event.seq,
+        "actor": event.actor,
+        "by": event.by_id,
+        "door": str(event.door),
+        "act": str(event.act) if event.act else None,
+        "payload": event.payload,
+    }
+
+
+def _require_same(event: Event, draft: Report) -> None:
+    stated = {**payloads.judged_fields(payloads.split(draft.kind, draft.fields).payload)}
+    if (event.kind, event.at, event.actor, payloads.judged_fields(event.payload)) != (draft.kind, draft.at, draft.actor, stated):
+        raise OtherContent(draft.id)
+
+
+def _copy(locked: Assignment, assignment: Assignment) -> None:
+    for concrete in Assignment._meta.concrete_fields:
+        setattr(assignment, concrete.attname, getattr(locked, concrete.attname))

@@ -1,0 +1,25 @@
+"""Celery's part: the same functions as `manage.py sweep`, sooner. Every task may run twice, late or never."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from orders.services import notices, sweeping, warnings
+
+
+@shared_task
+def flag_breaches() -> int:
+    """Judge what fell due, what was reported, and once more what was touched lately."""
+    return sweeping.sweep().judged
+
+
+@shared_task
+def warn_before_breaks() -> int:
+    """Tell partners whose clocks are about to break."""
+    return warnings.warn()
+
+
+@shared_task
+def send_notices() -> int:
+    """Send what the outbox holds."""
+    return notices.send_waiting()

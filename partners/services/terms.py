@@ -1,0 +1,57 @@
+"""Published terms: a change is a new version; what is pinned on an assignment never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from partners.models import Member, Partner, TermsVersion
+from partners.terms import read_terms
+from rada.web import clock
+
+
+@transaction.atomic
+def publish(
+    partner: Partner,
+    content: dict[str, Any],
+    *,
+    services: Sequence[str] = (),
+    wards: Sequence[str] = (),
+    starts_at: datetime | None = None,
+    by: Member | None = None,
+) -> TermsVersion:
+    """Publish terms, in force from `starts_at` (now). The same terms twice in a row are one version.
+
+    Raises partners.terms.Unreadable, naming the field, for content that cannot be read.
+    """
+    read_terms(content)
+    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    now = clock.now()
+    digest = digest_of(content, services, wards)
+    last = partner.terms_versions.order_by("-number").first()
+    if last is not None and last.digest == digest and starts_at is None:
+        return last
+    number = (partner.terms_versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return TermsVersion.objects.create(
+        partner=partner,
+        number=number,
+        content=content,
+        services=sorted(services),
+        wards=sorted(wards),
+        digest=digest,
+        starts_at=starts_at or now,
+        published_by=by,
+        published_at=now,
+    )
+
+
+def digest_of(content: dict[str, Any], services: Sequence[str], wards: Sequence[str]) -> str:
+    """SHA-256, hexadecimal, of terms as canonical JSON."""
+    whole = [content, sorted(services), sorted(wards)]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
