@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -25,7 +25,7 @@ camera tool shield handshake list search back next close bell info leave send un
 
 def moment(text: str) -> datetime:
     """`22/11 13:38` of 2026, Vietnam's clock."""
-    return datetime.strptime(f"{text}/2026", "%d/%m %H:%M/%Y").replace(tzinfo=VIETNAM)
+    return datetime.strptime(f"{text} 2026", "%d/%m %H:%M %Y").replace(tzinfo=VIETNAM)
 
 
 class SampleForm(forms.Form):
@@ -70,7 +70,8 @@ def samples() -> dict[str, Any]:
     form = SampleForm({"reason": "busy", "phone": "0912", "service": "AC-CLEAN"}, auto_id="gallery_%s")
     form.add_error("phone", _("This number is too short: Vietnamese mobile numbers have 10 digits."))
     return {
-        "now": moment("22/11 13:38"), "form": form, "cancel_form": CancelForm(auto_id="cancel_%s"),
+        "now": moment("22/11 13:38") - timedelta(seconds=30),
+        "form": form, "cancel_form": CancelForm(auto_id="cancel_%s"),
         "nav_items": sample_doors(),
         "offer_due": moment("22/11 13:42"), "reply_due": moment("22/11 14:20"), "receipt_due": moment("22/11 18:45"),
         "night_now": moment("22/11 20:45"), "night_due": moment("23/11 08:40"), "asleep_now": moment("22/11 23:10"),
