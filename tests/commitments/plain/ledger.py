@@ -17,7 +17,7 @@ def blank(value: str | None) -> bool:
 
 
 class Ledger:
-    """The case as it stands at `now`, and the two lists being written."""
+    """The case as it stands at `now`, the two lists being written, and every due instant, met or not."""
 
     def __init__(self, case: dict[str, Any], now: datetime) -> None:
         self.now, self.terms, self.policy = now, case["terms"], case["policy"]
@@ -25,6 +25,7 @@ class Ledger:
         self.events: list[Event] = [event for event in case["events"] if event["at"] <= now]
         self.findings: Rows = []
         self.obligations: Rows = []
+        self.dues: list[datetime] = []
 
     def first(self, kind: str, events: list[Event] | None = None) -> Event | None:
         """The first event of this kind."""
@@ -52,6 +53,8 @@ class Ledger:
 
     def clock(self, rule: str, subject: Event, due: datetime | None, met: list[Event], severity: str) -> None:
         """Write down a clock: met by any of `met` in time, else still running, else broken."""
+        if due is not None:
+            self.dues.append(due)
         if due is None or any(event["at"] <= due for event in met):
             return
         if self.now > due:

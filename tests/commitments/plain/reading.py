@@ -9,7 +9,7 @@ from tests.commitments.plain.care import judge_complaints, judge_conversation, j
 from tests.commitments.plain.engaged import judge_engaged
 from tests.commitments.plain.ledger import Ledger, printed
 from tests.commitments.plain.shape import read
-from tests.commitments.plain.strict import Unreadable
+from tests.commitments.plain.strict import UnreadableError
 
 Verdict = dict[str, Any]
 
@@ -18,7 +18,7 @@ def verdict(line: Any, now: datetime | None = None) -> Verdict:
     """The findings and obligations of one case at its own `now`, else at `now`, else at present; or its error."""
     try:
         case = read(line)
-    except Unreadable as error:
+    except UnreadableError as error:
         name = line.get("id") if isinstance(line, dict) else None
         return {"id": name if isinstance(name, str) else None, "error": str(error)}
     ledger = judged(case, case["now"] or now or datetime.now(UTC))

@@ -60,7 +60,7 @@ def quote_line(value: Any, name: str) -> dict[str, Any]:
     found = fields(value, name, table)
     if found["kind"] != "part":
         return found
-    part = {key: NULLABLE_TEXT for key in ("origin", "brand", "model")}
+    part = dict.fromkeys(("origin", "brand", "model"), NULLABLE_TEXT)
     return fields(found, name, {**part, "warranty_days": Optional(or_null(duration), None)})
 
 
@@ -125,7 +125,7 @@ def event(value: Any, name: str) -> dict[str, Any]:
     require(head["kind"] in KINDS, f"{name}.kind: unknown")
     actors, table = KINDS[head["kind"]]
     require(head["actor"] in actors, f"{name}.actor: not allowed")
-    found = fields(head, name, {key: check for key, check in table.items()})
+    found = fields(head, name, dict(table))
     if found["kind"] == "scheduled":
         require(found["arrive_from"] <= found["arrive_to"], f"{name}.arrive_to: before arrive_from")
     if found["kind"] == "quoted":
@@ -149,6 +149,7 @@ def promotion(value: Any, name: str) -> dict[str, Any]:
         found,
         name,
         {
+            "code": Optional(text, ""),
             "from": instant,
             "to": instant,
             "min_total": Optional(whole, 0),
@@ -184,7 +185,7 @@ def policy(value: Any, name: str) -> dict[str, Any]:
 
 
 def read(line: Any) -> dict[str, Any]:
-    """The whole case, checked, its events in their order; raises Unreadable."""
+    """The whole case, checked, its events in their order; raises UnreadableError."""
     table: dict[str, Check | Optional] = {
         "id": text,
         "now": Optional(instant, None),

@@ -30,7 +30,7 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A case breaks one of the errors listed in section 4 of the contract."""
 
 
@@ -38,9 +38,9 @@ Check = Callable[[Any, str], Any]
 
 
 def require(holds: bool, what: str) -> None:
-    """Raise Unreadable with `what` unless it holds."""
+    """Raise UnreadableError with `what` unless it holds."""
     if not holds:
-        raise Unreadable(what)
+        raise UnreadableError(what)
 
 
 def text(value: Any, name: str) -> str:
@@ -72,7 +72,7 @@ def instant(value: Any, name: str) -> datetime:
     try:
         found = datetime.fromisoformat(text(value, name))
     except ValueError as error:
-        raise Unreadable(f"{name}: no instant") from error
+        raise UnreadableError(f"{name}: no instant") from error
     require(found.tzinfo is not None, f"{name}: no offset")
     return found
 
