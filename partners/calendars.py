@@ -3,8 +3,8 @@
 Instants are integers here: microseconds since 1970-01-01T00:00Z. Spans are microseconds too. `microseconds_of` and
 `instant_of` lead to and from aware datetimes.
 
-A calendar never walks over days. `_run(t)` counts the open time between a fixed Monday and `t` with one division and one
-bisection, and `_reach` is its inverse; closures are a sorted list with the open time they swallow summed up beforehand.
+A calendar never walks over days. `_run(t)` counts the open time between a fixed Monday and `t` with one division and
+one bisection, and `_reach` is its inverse; closures are a sorted list with the open time they swallow summed up before.
 """
 
 from __future__ import annotations
@@ -21,20 +21,18 @@ WEEK = 7 * DAY
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_A_DAY = 24 * 60
 
-# Wall-clock hours are Asia/Ho_Chi_Minh. Viet Nam has kept +07:00 without summer time since June 1975, before any instant
-# Rada can know, so a constant is exact; a zone database would only cost time and could differ between machines.
+# Wall-clock hours are Asia/Ho_Chi_Minh. Viet Nam has kept +07:00 without summer time since June 1975, before any
+# instant Rada can know, so a constant is exact; a zone database would cost time and could differ between machines.
 LOCAL_OFFSET = 7 * HOUR
 # 1970-01-01 was a Thursday: counted from three days earlier, whole weeks begin on local Mondays.
 _MONDAY = LOCAL_OFFSET + 3 * DAY
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE_OF_CLOCK = {
-    f"{minute // 60:02}:{minute % 60:02}": minute for minute in range(MINUTES_A_DAY + 1)
-}
+_MINUTE_OF_CLOCK = {f"{minute // 60:02}:{minute % 60:02}": minute for minute in range(MINUTES_A_DAY + 1)}
 
 
 def microseconds_of(instant: datetime) -> int:
-    """Return the microseconds since 1970-01-01T00:00Z of an aware datetime. TypeError when it is naive or none at all."""
+    """Return the microseconds since 1970-01-01T00:00Z of an aware datetime. TypeError when it is naive."""
     gap = instant - EPOCH
     return (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds
 
@@ -53,22 +51,31 @@ def minute_of(clock: object) -> int | None:
     return _MINUTE_OF_CLOCK.get(clock) if clock.__class__ is str else None  # type: ignore[call-overload, no-any-return]
 
 
+def _union(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the ranges sorted and apart from each other; empty and upside-down ones are dropped."""
+    union: list[tuple[int, int]] = []
+    last_end = None
+    for start, end in sorted(ranges):
+        if start >= end:
+            continue
+        if last_end is None or start > last_end:
+            union.append((start, end))
+            last_end = end
+        elif end > last_end:
+            union[-1] = (union[-1][0], end)
+            last_end = end
+    return union
+
+
 class Closures:
-    """Declared exemptions as their union: sorted, apart from each other, empty and upside-down ones dropped."""
+    """Declared exemptions [from, to) in microseconds, as their union."""
 
     __slots__ = ("ends", "starts")
 
     def __init__(self, pairs: Iterable[tuple[int, int]] = ()) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for start, end in sorted(pairs):
-            if start >= end:
-                continue
-            if self.ends and start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], end)
-            else:
-                self.starts.append(start)
-                self.ends.append(end)
+        union = _union(pairs)
+        self.starts = [start for start, _end in union]
+        self.ends = [end for _start, end in union]
 
     def __contains__(self, instant: int) -> bool:
         index = bisect_right(self.starts, instant) - 1
@@ -76,6 +83,7 @@ class Closures:
 
 
 NO_CLOSURES = Closures()
+_NOTHING_LOST = [0]
 
 
 class Calendar:
@@ -88,22 +96,19 @@ class Calendar:
         self._period = period
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in sorted(ranges):
-            if self._ends and start * MINUTE <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], end * MINUTE)
-            else:
-                self._starts.append(start * MINUTE)
-                self._ends.append(end * MINUTE)
         self._after: list[int] = []
-        self._total = 0
-        for start, end in zip(self._starts, self._ends, strict=True):
-            self._total += end - start
-            self._after.append(self._total)
-        self._take_out(closures)
-
-    def _take_out(self, closures: Closures) -> None:
+        for start, end in _union(ranges):
+            self._starts.append(start * MINUTE)
+            self._ends.append(end * MINUTE)
+            self._after.append((self._after[-1] if self._after else 0) + (end - start) * MINUTE)
+        self._total = self._after[-1] if self._after else 0
         self._closures = closures
         self._open_at_closure: list[int] = []
+        self._lost = _NOTHING_LOST
+        if closures.starts:
+            self._take_out(closures)
+
+    def _take_out(self, closures: Closures) -> None:
         self._lost = [0]
         for start, end in zip(closures.starts, closures.ends, strict=True):
             run = self._run(start)

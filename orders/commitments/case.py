@@ -1,15 +1,15 @@
 """One assignment's case as the rules see it: terms, policy, closures and the timeline, indexed by kind.
 
-Events stand in the timeline's order (`at`, then their place in the list); an event's `place` is its rank in it, so "before"
-and "after" compare places, never instants.
+Events stand in the timeline's order (`at`, then their place in the list); an event's `place` is its rank in it, so
+"before" and "after" compare places, never instants.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from partners.calendars import Calendar, Closures, always_open, daily, minute_of, weekly
 from partners.terms import Terms
@@ -33,6 +33,8 @@ POLICY_DEFAULTS: Mapping[str, Any] = {
     "excused_decline_reasons": ["outside_area", "unsafe", "not_our_service"],
 }
 
+Worked = TypeVar("Worked")
+
 _place = attrgetter("place")
 _at = attrgetter("at")
 
@@ -43,7 +45,7 @@ class Event:
     __slots__ = ("actor", "at", "data", "id", "kind", "place", "window")
 
     def __init__(
-        self, id: str, kind: str, at: int, actor: str, data: Mapping[str, Any], window: tuple[int, int] | None  # noqa: A002
+        self, id: str, kind: str, at: int, actor: str, data: Mapping[str, Any], window: tuple[int, int] | None = None
     ) -> None:
         self.id = id
         self.kind = kind
@@ -77,7 +79,7 @@ class Case:
 
     def __init__(
         self,
-        id: str,  # noqa: A002
+        id: str,
         *,
         service: str,
         terms: Terms,
@@ -98,16 +100,29 @@ class Case:
 
     def _index(self, events: list[Event]) -> None:
         self.by_kind: dict[str, list[Event]] = {}
-        by_kind = self.by_kind
+        self._engaged: dict[str, list[Event]] = {}
+        self._worked_out: dict[Callable[[Case], Any], Any] = {}
+        self.offered: Event | None = None
+        self.accepted: Event | None = None
+        by_kind, engaged = self.by_kind, self._engaged
         for place, event in enumerate(events):
             event.place = place
-            if event.kind in by_kind:
-                by_kind[event.kind].append(event)
+            kind = event.kind
+            if kind in by_kind:
+                by_kind[kind].append(event)
             else:
-                by_kind[event.kind] = [event]
-        self.offered = self.first("offered")
-        self.accepted = self.first("accepted")
-        self._approvals: list[Quote] | None = None
+                by_kind[kind] = [event]
+            if self.accepted is not None:
+                if kind in engaged:
+                    engaged[kind].append(event)
+                else:
+                    engaged[kind] = [event]
+            elif kind == "accepted":
+                self.accepted = event
+        if "offered" in by_kind:
+            self.offered = by_kind["offered"][0]
+        self.cancelled = engaged["cancelled"][0] if "cancelled" in engaged else None
+        self.completed = engaged["completed"][0] if "completed" in engaged else None
 
     def until(self, now: int) -> Case:
         """Return the case as it stood at `now`: without the events that lie ahead."""
@@ -119,28 +134,24 @@ class Case:
         past._index(past.events)
         return past
 
-    def __getattr__(self, name: str) -> Calendar:
-        # The three calendars are made when a rule first asks and then kept: most cases need one or two of them.
-        if name == "care":
-            policy = self.policy
-            made = daily(minute_of(policy["care_open"]), minute_of(policy["care_close"]), self.closures)  # type: ignore[arg-type]
-        elif name == "plain":
-            made = always_open(self.closures)
-        elif name == "service_hours":
-            made = weekly(self.terms.hours, self.closures)
-        else:
-            raise AttributeError(name)
-        self.__dict__[name] = made
-        return made
+    @property
+    def care(self) -> Calendar:
+        """The care window of this case's policy, closures taken out."""
+        return self.once(_care_window)
+
+    @property
+    def plain(self) -> Calendar:
+        """Plain hours: around the clock, closures taken out."""
+        return self.once(_plain_hours)
+
+    @property
+    def service_hours(self) -> Calendar:
+        """The published service hours, closures taken out."""
+        return self.once(_service_hours)
 
     def each(self, kind: str) -> list[Event]:
         """Return every event of the kind, in order."""
         return self.by_kind.get(kind, [])
-
-    def first(self, kind: str) -> Event | None:
-        """Return the first event of the kind."""
-        events = self.by_kind.get(kind)
-        return events[0] if events else None
 
     def first_after(self, event: Event, *kinds: str) -> Event | None:
         """Return the first event of any of the kinds after the event."""
@@ -155,12 +166,7 @@ class Case:
 
     def engaged(self, kind: str) -> list[Event]:
         """Return the events of the kind after the acceptance: all that the rules of an engaged partner look at."""
-        events = self.by_kind.get(kind)
-        if not events or self.accepted is None:
-            return []
-        if events[0].place > self.accepted.place:
-            return events
-        return events[bisect_right(events, self.accepted.place, key=_place) :]
+        return self._engaged.get(kind, [])
 
     def first_engaged(self, *kinds: str) -> Event | None:
         """Return the first event of any of the kinds after the acceptance."""
@@ -169,16 +175,6 @@ class Case:
     def is_engaged_at(self, event: Event) -> bool:
         """Whether the event stands after the acceptance."""
         return self.accepted is not None and event.place > self.accepted.place
-
-    @property
-    def cancelled(self) -> Event | None:
-        """The first cancellation after the acceptance."""
-        return self.first_engaged("cancelled")
-
-    @property
-    def completed(self) -> Event | None:
-        """The first completion after the acceptance."""
-        return self.first_engaged("completed")
 
     @property
     def appointments(self) -> list[Event]:
@@ -195,21 +191,42 @@ class Case:
 
         An approval of a quote that had not been quoted yet counts for nothing; a later rejection undoes none.
         """
-        if self._approvals is None:
-            self._approvals = list(self._approved_quotes())
-        count = bisect_right(self._approvals, event.place, key=lambda quote: quote.approved_by.place)
-        return self._approvals[count - 1] if count else None
+        quotes = self.once(_approved_quotes)
+        count = bisect_right(quotes, event.place, key=lambda quote: quote.approved_by.place)
+        return quotes[count - 1] if count else None
 
-    def _approved_quotes(self) -> Iterator[Quote]:
-        latest: dict[str, Event] = {}
-        quoted = iter(self.engaged("quoted"))
-        following = next(quoted, None)
-        for approval in self.engaged("quote_approved"):
-            while following is not None and following.place < approval.place:
-                latest[following.data["quote"]] = following
-                following = next(quoted, None)
-            if approval.data["quote"] in latest:
-                yield Quote(latest[approval.data["quote"]], approval)
+    def once(self, work: Callable[[Case], Worked]) -> Worked:
+        """Return what the function works out of this case; several rules that ask share the work."""
+        if work not in self._worked_out:
+            self._worked_out[work] = work(self)
+        return self._worked_out[work]
+
+
+# The calendars are made when a rule first asks: most cases need one or two of them.
+def _care_window(case: Case) -> Calendar:
+    opens, closes = minute_of(case.policy["care_open"]), minute_of(case.policy["care_close"])
+    return daily(opens, closes, case.closures)  # type: ignore[arg-type]
+
+
+def _plain_hours(case: Case) -> Calendar:
+    return always_open(case.closures)
+
+
+def _service_hours(case: Case) -> Calendar:
+    return weekly(case.terms.hours, case.closures)
+
+
+def _approved_quotes(case: Case) -> list[Quote]:
+    """Every effective approval's quote, in the order of the approvals."""
+    quotes: list[Quote] = []
+    latest: dict[str, Event] = {}
+    for event in sorted((*case.engaged("quoted"), *case.engaged("quote_approved")), key=_place):
+        quote = event.data["quote"]
+        if event.kind == "quoted":
+            latest[quote] = event
+        elif quote in latest:
+            quotes.append(Quote(latest[quote], event))
+    return quotes
 
 
 def before(events: list[Event], event: Event) -> list[Event]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from json.encoder import encode_basestring_ascii as quoted  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, NoReturn
 
@@ -34,7 +35,7 @@ def answer(line: bytes, default_now: int) -> Answer:
     """
     content: Any = None
     try:
-        content = _decode(line.decode("utf-8-sig"))
+        content = _decode(line.removeprefix(BOM_UTF8).decode())
         case = read_case(content, default_now=default_now)
         verdict = judge(case, default_now if case.now is None else case.now)
         return Answer(_verdict_line(case.id, verdict), failed=False)

@@ -27,35 +27,37 @@ def judge(case: Case, now: datetime | int) -> Verdict:
     present = now if isinstance(now, int) else microseconds_of(now)
     seen = case.until(present)
     verdict = Verdict([], [])
-    kinds = seen.by_kind.keys()
-    for finder in FINDERS:
-        if finder.on.isdisjoint(kinds) or (finder.engaged and seen.accepted is None):
+    finders: dict[str, Finder] = {}
+    for kind in seen.by_kind:
+        finders.update(FINDERS.get(kind, ()))
+    for code, engaged, find in finders.values():
+        if engaged and seen.accepted is None:
             continue
-        for outcome in finder.find(seen):
-            if outcome.__class__ is Clock:
-                _compare(case, finder, outcome, present, verdict)
+        for outcome in find(seen):
+            if isinstance(outcome, Clock):
+                _compare(case, code, outcome, present, verdict)
             else:
-                _record(finder, outcome, verdict)  # type: ignore[arg-type]
+                _record(code, outcome, verdict)
     verdict.findings.sort(key=_sort_key)
     verdict.obligations.sort(key=_sort_key)
     return verdict
 
 
-def _compare(case: Case, finder: Finder, clock: Clock, now: int, verdict: Verdict) -> None:
+def _compare(case: Case, code: str, clock: Clock, now: int, verdict: Verdict) -> None:
     due_at, met_by = clock.due_at, clock.met_by
     if due_at is None or (met_by is not None and met_by.at <= due_at):
         return
     if due_at > LAST_INSTANT:
-        raise CaseError(case.id, clock.subject.id, finder.code, "is due beyond the year 9999")
+        raise CaseError(case.id, clock.subject.id, code, "is due beyond the year 9999")
     if now <= due_at:
-        verdict.obligations.append(Obligation(finder.code, clock.subject.id, due_at, clock))
+        verdict.obligations.append(Obligation(code, clock.subject.id, due_at, clock))
         return
-    code = clock.broken_as or finder.code
+    code = clock.broken_as or code
     verdict.findings.append(Finding(code, clock.subject.id, due_at, RULES[code].severity, clock))
 
 
-def _record(finder: Finder, broken: Broken, verdict: Verdict) -> None:
-    code = broken.rule or finder.code
+def _record(code: str, broken: Broken, verdict: Verdict) -> None:
+    code = broken.rule or code
     severity = broken.severity or RULES[code].severity
     verdict.findings.append(Finding(code, broken.subject, broken.occurred_at, severity, broken))
 

@@ -23,17 +23,16 @@ class Rule(NamedTuple):
 
 
 class Finder(NamedTuple):
-    """A rule's function, and the kinds of which one must have happened for it to have anything to say."""
+    """A rule's function; an engaged one has nothing to say before the acceptance."""
 
     code: str
-    severity: str
-    on: frozenset[str]
     engaged: bool
     find: Find
 
 
 RULES: dict[str, Rule] = {}
-FINDERS: list[Finder] = []
+# Which rules an event of a kind can be the subject of: {kind: {code: finder}}, so that a case costs what it holds.
+FINDERS: dict[str, dict[str, Finder]] = {}
 
 
 def rule(
@@ -53,10 +52,11 @@ def rule(
         if each in RULES:
             raise ValueError(f"two rules are called {each}")
         RULES[each] = Rule(each, each[:2], grade, certainty)
-    kinds = frozenset((on,) if isinstance(on, str) else on)
+    kinds = (on,) if isinstance(on, str) else tuple(on)
 
     def register(find: Find) -> Find:
-        FINDERS.append(Finder(code, severity, kinds, engaged, find))
+        for kind in kinds:
+            FINDERS.setdefault(kind, {})[code] = Finder(code, engaged, find)
         return find
 
     return register

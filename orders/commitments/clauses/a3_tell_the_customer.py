@@ -1,6 +1,7 @@
 """A3: the customer of an accepted order is told in time when the partner comes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from orders.commitments.case import Case
 from orders.commitments.outcomes import MINOR, Broken, Clock
@@ -25,7 +26,7 @@ def short_notice(case: Case) -> Iterator[Broken]:
     """The partner does not move an appointment shortly before or while it stands, unless they had arrived for it."""
     notice_minutes = case.policy["short_notice_minutes"]
     appointments = case.appointments
-    for standing, later in zip(appointments, appointments[1:], strict=False):
+    for standing, later in pairwise(appointments):
         if later.actor != "partner" or standing.window is None:
             continue
         arrive_from, arrive_to = standing.window

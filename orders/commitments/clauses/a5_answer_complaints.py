@@ -19,12 +19,11 @@ def complaint_unanswered(case: Case) -> Iterator[Clock]:
 
 def complaint_clocks(case: Case, *, of_c3: bool) -> Iterator[Clock]:
     """Yield the clocks of the complaints that fall under C3, or of those that do not."""
-    openings = _by_complaint(case, "complaint_opened")
-    endings = _by_complaint(case, "complaint_reply", "complaint_closed")
+    openings, endings = case.once(_first_openings), case.once(_endings)
     for kind in OPENS_A_CLOCK:
         for event in case.each(kind):
             complaint = event.data["complaint"]
-            opened = openings.get(complaint, [event])[0]
+            opened = openings.get(complaint, event)
             category = opened.data.get("category") if opened.place <= event.place else None
             if (category in C3_CATEGORIES) is of_c3:
                 yield Clock(
@@ -36,8 +35,13 @@ def complaint_clocks(case: Case, *, of_c3: bool) -> Iterator[Clock]:
                 )
 
 
-def _by_complaint(case: Case, *kinds: str) -> dict[str, list[Event]]:
+def _first_openings(case: Case) -> dict[str, Event]:
+    return {event.data["complaint"]: event for event in reversed(case.each("complaint_opened"))}
+
+
+def _endings(case: Case) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {}
-    for event in sorted((event for kind in kinds for event in case.each(kind)), key=attrgetter("place")):
+    endings = (*case.each("complaint_reply"), *case.each("complaint_closed"))
+    for event in sorted(endings, key=attrgetter("place")):
         found.setdefault(event.data["complaint"], []).append(event)
     return found

@@ -1,7 +1,7 @@
 """C1: customers are cared for every day in the care window.
 
-Two rules, both readings of the charter's hours: a reply outside the window is recorded for what it is, and a customer who
-is left waiting is the breach that counts.
+Two rules, both readings of the charter's hours: a reply outside the window is recorded for what it is, and a customer
+who is left waiting is the breach that counts.
 """
 
 from collections.abc import Iterator
@@ -24,14 +24,10 @@ class Waiting(NamedTuple):
 @rule("C1.reply_outside_window", severity=NOTICE, on="message")
 def reply_outside_window(case: Case) -> Iterator[Broken]:
     """The partner writes inside the care window; closures do not matter here."""
-    outside = [
-        message
-        for message in case.each("message")
-        if _is_reply(message) and not case.care.contains(message.at)
-    ]
+    outside = [message for message in case.each("message") if _is_reply(message) and not case.care.contains(message.at)]
     if not outside:
         return
-    answered = {waiting.ended_by: waiting.message for waiting in waitings(case)}
+    answered = {waiting.ended_by: waiting.message for waiting in case.once(waitings)}
     for message in outside:
         question = answered.get(message)
         yield Broken(
@@ -49,7 +45,7 @@ def _grade(case: Case, question: Event | None) -> str:
 @rule("C1.reply_late", severity=MINOR, on="message")
 def reply_late(case: Case) -> Iterator[Clock]:
     """A customer who waits for a reply gets one in time, sooner while the partner is engaged."""
-    for waiting in waitings(case):
+    for waiting in case.once(waitings):
         yield Clock(
             waiting.message,
             on=case.care,
@@ -58,12 +54,13 @@ def reply_late(case: Case) -> Iterator[Clock]:
         )
 
 
-def waitings(case: Case) -> Iterator[Waiting]:
-    """Yield every waiting of the customer after the offer, in the order in which they began.
+def waitings(case: Case) -> list[Waiting]:
+    """Return every waiting of the customer after the offer, in the order in which they began.
 
-    No waiting begins after a refusal before the acceptance, or a cancellation, until an acceptance follows, nor when the
-    aftercare is over. A cancellation ends none: the customer still waits.
+    No waiting begins after a refusal before the acceptance, or a cancellation, until an acceptance follows, nor when
+    the aftercare is over. A cancellation ends none: the customer still waits.
     """
+    found: list[Waiting] = []
     asked: Event | None = None
     barred = False
     for event in case.events[case.offered.place + 1 :] if case.offered is not None else ():
@@ -78,10 +75,11 @@ def waitings(case: Case) -> Iterator[Waiting]:
         elif kind == "cancelled" or refused:
             barred = True
         if asked is not None and (refused or kind == "reply_not_needed" or _is_reply(event)):
-            yield Waiting(asked, _is_at_work(case, asked), event)
+            found.append(Waiting(asked, _is_at_work(case, asked), event))
             asked = None
     if asked is not None:
-        yield Waiting(asked, _is_at_work(case, asked), None)
+        found.append(Waiting(asked, _is_at_work(case, asked), None))
+    return found
 
 
 def _asks(message: Event) -> bool:

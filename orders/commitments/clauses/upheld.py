@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from orders.commitments.case import Case
+from orders.commitments.kinds import CLAUSES
 from orders.commitments.outcomes import MAJOR, Broken
-from orders.commitments.reading import CLAUSES
 from orders.commitments.registry import rule
 
+CODES = [f"{clause}.upheld" for clause in CLAUSES]
 
-@rule("A1.upheld", severity=MAJOR, on="complaint_closed", variants={f"{clause}.upheld": MAJOR for clause in CLAUSES[1:]})
+
+@rule(CODES[0], severity=MAJOR, on="complaint_closed", variants=dict.fromkeys(CODES[1:], MAJOR))
 def upheld(case: Case) -> Iterator[Broken]:
     """Rada closes a complaint as upheld and names the clause."""
     for closed in case.each("complaint_closed"):

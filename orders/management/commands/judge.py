@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orders.commitments.files import answer
 from partners.calendars import microseconds_of
-from partners.terms import Unreadable, read_instant
+from partners.terms import UnreadableError, read_instant
 
 
 class Command(BaseCommand):
@@ -40,12 +40,12 @@ class Command(BaseCommand):
 
 
 def _default_now(text: str | None) -> int:
-    # The database's clock is the one clock of everything that is stored; nothing is stored here, and no database needed.
+    # The database's clock is the one clock of all that is stored; nothing is stored here, and no database needed.
     if text is None:
         return microseconds_of(datetime.now(UTC))
     try:
         return read_instant(text, "--now")
-    except Unreadable as error:
+    except UnreadableError as error:
         raise CommandError(str(error), returncode=2) from None
 
 
