@@ -99,7 +99,7 @@ def judged_fields(payload: dict[str, Any]) -> dict[str, Any]:
 def refuse_unstorable(value: Any) -> None:
     """Raise NotStorable where a value, at any depth, cannot be kept by PostgreSQL."""
     if isinstance(value, str):
-        if "\x00" in value or not value.isascii() and any("\ud800" <= mark <= "\udfff" for mark in value):
+        if "\x00" in value or (not value.isascii() and any("\ud800" <= mark <= "\udfff" for mark in value)):
             raise NotStorable("a text holds a character that cannot be stored")
     elif isinstance(value, dict):
         for name, inner in value.items():

@@ -1,4 +1,4 @@
-"""The one table of what may follow what: kind -> (from, to, by whom). Screens, services, reports, tests and docs read it."""
+"""The one table of what may follow what: kind -> (from, to, by whom). Screens, services, tests and docs read it."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from partners.models import Member
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from partners.models import User
 
 
@@ -50,9 +52,9 @@ STRANGER = Actor(kind="")
 SYSTEM = Actor(kind="system")
 
 
-def actor_of(user: User) -> Actor:
+def actor_of(user: User | AnonymousUser) -> Actor:
     """Who a signed-in account is. A member's partner comes first, then Rada's staff; anybody else is a stranger."""
-    if not user.is_authenticated or not user.is_active:
+    if user.is_anonymous or not user.is_active:
         return STRANGER
     member = Member.objects.filter(user=user, is_active=True).first()
     if member is not None:

@@ -17,9 +17,13 @@ def terms_in_force(partner: Partner, at: datetime) -> TermsVersion | None:
 def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet[Partner]:
     """Partners whose terms in force cover the ward and the service, neither paused nor on announced leave at `at`."""
     newest = (
-        TermsVersion.objects.filter(starts_at__lte=at).order_by("partner_id", "-starts_at", "-number").distinct("partner_id")
+        TermsVersion.objects.filter(starts_at__lte=at)
+        .order_by("partner_id", "-starts_at", "-number")
+        .distinct("partner_id")
     )
-    covering = TermsVersion.objects.filter(pk__in=newest.values("pk"), wards__contains=[ward], services__contains=[service])
+    covering = TermsVersion.objects.filter(
+        pk__in=newest.values("pk"), wards__contains=[ward], services__contains=[service]
+    )
     return (
         Partner.objects.filter(pk__in=covering.values("partner_id"))
         .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=at))

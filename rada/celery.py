@@ -1,4 +1,4 @@
-"""Celery's application and its schedule. The schedule only brings flags sooner: `manage.py sweep --loop` keeps the promise."""
+"""Celery's application and its schedule. It only brings flags sooner: `manage.py sweep --loop` keeps the promise."""
 
 import os
 
@@ -12,6 +12,10 @@ app.autodiscover_tasks()
 # A message older than its period is worthless: the next one does the same work.
 app.conf.beat_schedule = {
     "flag breaches": {"task": "orders.tasks.flag_breaches", "schedule": 10.0, "options": {"expires": 10}},
-    "warn before a clock breaks": {"task": "orders.tasks.warn_before_breaks", "schedule": 30.0, "options": {"expires": 30}},
+    "warn before a clock breaks": {
+        "task": "orders.tasks.warn_before_breaks",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "send notices": {"task": "orders.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
 }

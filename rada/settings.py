@@ -1,6 +1,7 @@
 """Every setting of the project. What differs between machines comes from the environment (see .env.example)."""
 
 from pathlib import Path
+from typing import Any
 
 import csp.constants as csp_source
 from django.core.exceptions import ImproperlyConfigured
@@ -90,7 +91,7 @@ TEMPLATES = [
 ]
 
 # The one database. Time-outs keep a stuck query from holding a worker; a longer one is set per task.
-DATABASES = {"default": env.database("DATABASE_URL", "postgres://rada@127.0.0.1:5432/rada")}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", "postgres://rada@127.0.0.1:5432/rada")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
@@ -232,8 +233,17 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {
         "primary": {
-            "50": "#eefaf8", "100": "#d5f1ee", "200": "#aee3de", "300": "#79cec7", "400": "#45b1aa", "500": "#21938d",
-            "600": "#0b6e69", "700": "#0c5956", "800": "#0e4846", "900": "#103c3b", "950": "#042120",
+            "50": "#eefaf8",
+            "100": "#d5f1ee",
+            "200": "#aee3de",
+            "300": "#79cec7",
+            "400": "#45b1aa",
+            "500": "#21938d",
+            "600": "#0b6e69",
+            "700": "#0c5956",
+            "800": "#0e4846",
+            "900": "#103c3b",
+            "950": "#042120",
         },
     },
 }

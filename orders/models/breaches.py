@@ -32,7 +32,9 @@ class Breach(models.Model):
         CURED = "cured", _("mended in time")
         OVERTURNED = "overturned", _("overturned on appeal")
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("assignment"))
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("assignment")
+    )
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("partner"))
     rule = models.CharField(_("rule"), max_length=40)
     clause = models.CharField(_("clause"), max_length=2)
@@ -63,7 +65,9 @@ class Breach(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="identity_stands", fields=["assignment", "partner", "rule", "clause", "subject", "found_at"]),
+            pgtrigger.ReadOnly(
+                name="identity_stands", fields=["assignment", "partner", "rule", "clause", "subject", "found_at"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,7 +124,9 @@ class RunningClock(models.Model):
         verbose_name = _("running clock")
         verbose_name_plural = _("running clocks")
         ordering = ["due_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["assignment", "rule", "subject"], name="one_clock_per_rule_and_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "rule", "subject"], name="one_clock_per_rule_and_subject")
+        ]
         indexes = [
             models.Index(fields=["partner", "due_at"], name="clock_by_partner"),
             models.Index(fields=["warn_at"], name="clock_to_warn", condition=Q(warned_at__isnull=True)),

@@ -38,7 +38,9 @@ class Order(models.Model):
         CANCELLED = "cancelled", _("cancelled by the customer or Rada")
 
     code = models.CharField(_("code"), max_length=16, unique=True)
-    reference = models.CharField(max_length=120, unique=True, null=True, blank=True, help_text=_("Its id at whoever reported it."))
+    reference = models.CharField(
+        max_length=120, unique=True, null=True, blank=True, help_text=_("Its id at whoever reported it.")
+    )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
     customer_name = models.CharField(_("customer"), max_length=120, blank=True)
     customer_phone = models.CharField(_("phone"), max_length=16, blank=True, db_index=True)
@@ -67,10 +69,14 @@ class Assignment(models.Model):
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("order"))
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("partner"))
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("partner")
+    )
     terms = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, verbose_name=_("pinned terms"))
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, verbose_name=_("pinned policy"))
-    technician = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("technician"))
+    technician = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("technician")
+    )
     created_at = models.DateTimeField()
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.NEW)
@@ -109,7 +115,9 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["judge_after", "id"], name="assignment_due", condition=Q(judge_after__isnull=False)),
             models.Index(fields=["partner", "status", "-created_at"], name="assignment_by_partner"),
-            models.Index(fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)),
+            models.Index(
+                fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

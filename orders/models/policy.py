@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 POINTS = {"notice": 0, "minor": 1, "major": 5}
 
 

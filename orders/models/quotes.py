@@ -1,4 +1,4 @@
-"""Quotes with their lines, and the parts that were replaced. Each row is a projection of its event. Money is integer đồng."""
+"""Quotes with their lines, and the parts that were replaced: projections of their events. Money is integer đồng."""
 
 from __future__ import annotations
 

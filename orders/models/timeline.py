@@ -111,7 +111,7 @@ class Remark(models.Model):
 
 
 class OddReport(models.Model):
-    """A reported event that cannot have happened in that order: it stands on the timeline, steers nothing, and waits for a person."""
+    """A reported event that cannot have happened in that order: it stands, steers nothing, and waits for a person."""
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="oddity")
     reason = models.CharField(max_length=200)

@@ -32,7 +32,10 @@ def keep(judged: Sequence[Judged], *, now: datetime) -> None:
             _revise(each, breach, found.get(key), now)
     if fresh:
         Breach.objects.bulk_create(fresh)
-        outbox.tell(outbox.notice(f"partner:{row.partner_id}", f"breach:{row.pk}", "breach", at=now, facts={"rule": row.rule}) for row in fresh)
+        outbox.tell(
+            outbox.notice(f"partner:{row.partner_id}", f"breach:{row.pk}", "breach", at=now, facts={"rule": row.rule})
+            for row in fresh
+        )
 
 
 def _breach(assignment: Assignment, finding: Finding, now: datetime) -> Breach:

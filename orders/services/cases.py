@@ -29,7 +29,13 @@ def case_content(assignment: Assignment, events: Iterable[Event], closures: Iter
         "closures": [[closure.starts_at, closure.ends_at] for closure in closures],
         "terms": assignment.terms.content,
         "events": [
-            {**judged_fields(event.payload), "id": event.event_id, "kind": event.kind, "at": event.at, "actor": event.actor}
+            {
+                **judged_fields(event.payload),
+                "id": event.event_id,
+                "kind": event.kind,
+                "at": event.at,
+                "actor": event.actor,
+            }
             for event in ordered
         ],
     }

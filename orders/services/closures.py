@@ -48,9 +48,12 @@ def change(closure: Closure) -> None:
 
 
 def queue_touched(closure: Closure) -> int:
-    """Let the sweep judge again every assignment that had begun before the closure's end and could still change by it."""
+    """Let the sweep judge again every assignment that began before the closure's end and could change by it."""
     touched = Assignment.objects.filter(events__at__lt=closure.ends_at).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=closure.starts_at) | Q(clocks__isnull=False) | Q(breaches__occurred_at__gte=closure.starts_at)
+        Q(ended_at__isnull=True)
+        | Q(ended_at__gte=closure.starts_at)
+        | Q(clocks__isnull=False)
+        | Q(breaches__occurred_at__gte=closure.starts_at)
     )
     if closure.order_id is not None:
         touched = touched.filter(order_id=closure.order_id)

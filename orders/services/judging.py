@@ -1,4 +1,4 @@
-"""The judge's answer, kept: breaches each once, running clocks, and when to look again. Callers hold the assignments' locks."""
+"""The judge's answer, kept: breaches each once, running clocks, when to look again. Callers hold the locks."""
 
 from __future__ import annotations
 
@@ -66,5 +66,7 @@ def store(judged: Sequence[Judged], *, now: datetime, look_again: bool = False) 
 
 
 def _next_look(each: Judged, now: datetime, look_again: bool) -> datetime | None:
-    looks = [look for look in (next_look(each.case, now, each.verdict), now + LOOK_AGAIN if look_again else None) if look]
+    looks = [
+        look for look in (next_look(each.case, now, each.verdict), now + LOOK_AGAIN if look_again else None) if look
+    ]
     return min(looks, default=None)

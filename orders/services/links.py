@@ -27,7 +27,9 @@ def issue(order: Order) -> str:
 def order_behind(token: str) -> Order | None:
     """The order a token opens, or None: wrong, expired, revoked and made for something else look alike."""
     now = clock.now()
-    found = AccessToken.objects.filter(digest=_digest(token), purpose=PURPOSE, revoked_at__isnull=True, expires_at__gt=now).first()
+    found = AccessToken.objects.filter(
+        digest=_digest(token), purpose=PURPOSE, revoked_at__isnull=True, expires_at__gt=now
+    ).first()
     if found is None:
         return None
     AccessToken.objects.filter(pk=found.pk).update(last_used_at=now)

@@ -15,7 +15,9 @@ BATCH = 500
 def send_waiting() -> int:
     """Send each waiting notice once and keep the delivery as evidence. Returns how many were sent."""
     now = clock.now()
-    ready = Notice.objects.select_for_update(skip_locked=True).filter(sent_at__isnull=True, channel=Notice.Channel.INBOX)
+    ready = Notice.objects.select_for_update(skip_locked=True).filter(
+        sent_at__isnull=True, channel=Notice.Channel.INBOX
+    )
     notices = list(ready.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at")[:BATCH])
     Delivery.objects.bulk_create(Delivery(notice=row, tried_at=now, succeeded=True, answer="inbox") for row in notices)
     Notice.objects.filter(pk__in=[row.pk for row in notices]).update(sent_at=now, attempts=1)

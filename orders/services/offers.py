@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from orders import permissions
-from orders.models import ENGAGED, Assignment, EventKind, Order, Status
+from orders.models import Assignment, EventKind, Order, Status
 from orders.services import policies, timeline
 from partners.actors import SYSTEM, Actor
 from partners.models import Partner, TermsVersion
@@ -25,7 +24,9 @@ class OfferClosed(timeline.Refused):
     """The offer can no longer be answered so."""
 
     def __str__(self) -> str:
-        return _("Another partner has already accepted this order, so the offer has ended. There is nothing you need to do.")
+        return _(
+            "Another partner has already accepted this order, so the offer has ended. There is nothing you need to do."
+        )
 
 
 class CannotOffer(timeline.Refused):
@@ -42,21 +43,25 @@ def offer(order: Order, partner: Partner, *, by: Actor = SYSTEM, key: Key | None
         order=order, partner=partner, terms=terms, policy=policies.in_force(now, demo=order.is_demo), created_at=now
     )
     timeline.record(assignment, EventKind.OFFERED, by=by, permission=permissions.can_act_for_rada)
-    outbox.tell([outbox.notice(f"partner:{partner.pk}", f"assignment:{assignment.pk}", "offer", at=now, facts={"order": order.code})])
+    outbox.tell(
+        [
+            outbox.notice(
+                f"partner:{partner.pk}", f"assignment:{assignment.pk}", "offer", at=now, facts={"order": order.code}
+            )
+        ]
+    )
     return assignment.pk
 
 
 @once
 def accept(assignment: Assignment, *, by: Actor, key: Key | None = None) -> None:
-    """Engage the partner; from here on the rules of an engaged partner apply. Other offers of the order are withdrawn."""
-    timeline.lock(assignment)
-    if _is_held(assignment.order_id, but_for=assignment):
-        permissions.require(permissions.can_answer_offer, by, assignment)
-        raise OfferClosed
+    """Engage the partner; from here on the rules of an engaged partner apply. The order's other offers end."""
     try:
         timeline.record(assignment, EventKind.ACCEPTED, by=by, permission=permissions.can_answer_offer)
     except timeline.NotPossibleNow as error:
         raise (OfferClosed if error.status == Status.WITHDRAWN else error) from None
+    if assignment.status != Status.ACCEPTED:  # another partner was reported as holding the order
+        raise OfferClosed
     withdraw_waiting(assignment.order, by=SYSTEM)
 
 
@@ -95,11 +100,6 @@ def _require_offerable(order: Order, partner: Partner, now: datetime) -> TermsVe
     if terms is None:
         raise CannotOffer(_("The partner has published no terms yet."))
     return terms
-
-
-def _is_held(order_id: int, *, but_for: Assignment) -> bool:
-    holders = Q(status__in=[*ENGAGED, Status.COMPLETED])
-    return Assignment.objects.filter(holders, order_id=order_id).exclude(pk=but_for.pk).exists()
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def publish(
     note: str = "",
     by: User | None = None,
 ) -> PolicyVersion:
-    """Publish a version; older assignments keep theirs. Raises partners.terms.Unreadable for a number that is unusable."""
+    """Publish a version; older assignments keep theirs. Raises partners.terms.Unreadable for an unusable number."""
     read_policy(numbers)
     last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
     return PolicyVersion.objects.create(

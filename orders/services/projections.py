@@ -17,10 +17,7 @@ from orders.models import Assignment, Event, EventKind, OddReport, Order, Status
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.services import rows
 
-STEERING = {row.kind.value for row in transitions.TABLE if row.target is not None}
-PROJECTED = (
-    "status", "offered_at", "accepted_at", "completed_at", "ended_at", "arrive_from", "arrive_to", "events_count", "head_hash",
-)  # fmt: skip
+FOLDED = ("status", "offered_at", "accepted_at", "completed_at", "ended_at", "arrive_from", "arrive_to")
 
 
 @dataclass
@@ -53,14 +50,14 @@ def standing_after(events: Sequence[Event], now: datetime) -> Standing:
 
 
 def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
-    """Bring everything that events of these kinds touch up to the timeline. `assignment` is locked; its fields are set."""
+    """Bring everything that events of these kinds touch up to the timeline. `assignment` is locked and set."""
     standing = standing_after(events, now)
     before = assignment.status
     if standing.status in HOLDS_THE_ORDER and before not in HOLDS_THE_ORDER and _held_by_another(assignment):
         standing = _unsteered(standing, events)
-    for name in PROJECTED[:-2]:
+    for name in FOLDED:
         setattr(assignment, name, getattr(standing, name))
-    assignment.save(update_fields=PROJECTED)
+    assignment.save(update_fields=[*FOLDED, "events_count", "head_hash"])
     if assignment.status != before:
         settle_order(assignment.order)
     _queue_odd_reports(standing, now)

@@ -27,7 +27,13 @@ class BadQuote(timeline.Refused):
 
 @once
 def quote(
-    assignment: Assignment, *, by: Actor, reference: str, lines: Sequence[dict[str, Any]], total: int, key: Key | None = None
+    assignment: Assignment,
+    *,
+    by: Actor,
+    reference: str,
+    lines: Sequence[dict[str, Any]],
+    total: int,
+    key: Key | None = None,
 ) -> None:
     """Quote a price, or quote it again under the same reference: a new version that the customer approves anew.
 
@@ -83,5 +89,9 @@ def _answer(version: Quote, kind: EventKind, *, by: Actor, digest: str) -> None:
     if version.status != Quote.Status.WAITING or version.digest != digest:
         raise OutdatedQuote
     timeline.record(
-        version.assignment, kind, by=by, permission=permissions.can_act_for_customer, fields={"quote": version.reference}
+        version.assignment,
+        kind,
+        by=by,
+        permission=permissions.can_act_for_customer,
+        fields={"quote": version.reference},
     )

@@ -1,4 +1,4 @@
-"""Receipts with their stamp, and the photos customers take of them. A receipt is no tax invoice. Money is integer đồng."""
+"""Receipts with their stamp, and customers' photos of them. A receipt is no tax invoice. Money is integer đồng."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def issue(
     warranty: Warranty | None = None,
     key: Key | None = None,
 ) -> None:
-    """Issue a receipt, or a corrected one with the same stamp. Raises StampRefused for a serial that is not ours to use."""
+    """Issue a receipt, or a corrected one with the same stamp. Raises StampRefused for a serial that is not usable."""
     if not lines:
         raise BadReceipt(_("A receipt needs at least one line."))
     timeline.lock(assignment)

@@ -20,7 +20,13 @@ def retract(each: Judged, breach: Breach, *, now: datetime) -> None:
     before = graded(breach)
     breach.state, breach.points = Breach.State.RETRACTED, 0
     decide(each, breach, BreachDecision.Kind.RETRACTED, before=before, now=now)
-    outbox.tell([outbox.notice(f"partner:{breach.partner_id}", f"breach:{breach.pk}", "retraction", at=now, facts={"rule": breach.rule})])
+    outbox.tell(
+        [
+            outbox.notice(
+                f"partner:{breach.partner_id}", f"breach:{breach.pk}", "retraction", at=now, facts={"rule": breach.rule}
+            )
+        ]
+    )
 
 
 def decide(each: Judged, breach: Breach, kind: BreachDecision.Kind, *, before: dict[str, Any], now: datetime) -> None:

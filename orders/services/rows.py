@@ -77,7 +77,10 @@ def _add(assignment: Assignment, projection: Projection, events: list[Event]) ->
     if not events:
         return
     made = projection.model._default_manager.bulk_create(
-        [projection.model(assignment=assignment, event=event, **projection.columns(event.payload, event)) for event in events]
+        [
+            projection.model(assignment=assignment, event=event, **projection.columns(event.payload, event))
+            for event in events
+        ]
     )
     if projection.line_model is None or projection.lines is None:
         return

@@ -1,4 +1,4 @@
-"""Stamps: rolls of serials given to a partner; a serial belongs to one assignment, whose corrected receipts may repeat it."""
+"""Stamps: rolls of serials. A serial belongs to one assignment, whose corrected receipts may repeat it."""
 
 from __future__ import annotations
 
@@ -37,10 +37,12 @@ def issue_roll(partner: Partner, *, size: int, by: User | None, at: datetime) ->
 
 
 def require_usable(assignment: Assignment, serial: str) -> None:
-    """Raise StampRefused unless the serial is this partner's, and free or already this assignment's. Locks the stamp."""
+    """Raise StampRefused unless the serial is this partner's, and free or this assignment's. Locks the stamp."""
     stamp = Stamp.objects.select_for_update(of=("self",)).select_related("roll").filter(serial=folded(serial)).first()
     if stamp is None or stamp.roll.partner_id != assignment.partner_id:
-        raise StampRefused(_("Stamp %s is not on any of your rolls. Check the letters and digits under the QR code.") % serial)
+        raise StampRefused(
+            _("Stamp %s is not on any of your rolls. Check the letters and digits under the QR code.") % serial
+        )
     if stamp.state == Stamp.State.USED and stamp.assignment_id != assignment.pk:
         raise StampRefused(_("Stamp %s was already used on another order. Take the next stamp of the roll.") % serial)
     if stamp.state in {Stamp.State.LOST, Stamp.State.VOID}:

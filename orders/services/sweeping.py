@@ -61,8 +61,10 @@ def _sweep_batch(swept: Swept, due_by: datetime, batch: int) -> bool:
     judged = []
     for assignment in assignments:
         try:
-            judged.append(judging.judge_assignment(assignment, events[assignment.pk], closures.get(assignment.pk, []), now=now))
-        except Exception as error:  # noqa: BLE001 — one broken row must not hold up the others
+            judged.append(
+                judging.judge_assignment(assignment, events[assignment.pk], closures.get(assignment.pk, []), now=now)
+            )
+        except Exception as error:
             _push_back(assignment, error, now)
             swept.failed += 1
     _store(judged, events, now, swept)
@@ -90,7 +92,11 @@ def _settle_what_came_due(judged: Sequence[judging.Judged], events: dict[int, li
     for each in judged:
         timeline = events[each.assignment.pk]
         looked = each.assignment.judged_at
-        arrived = {event.kind for event in timeline if event.recorded_at < event.at <= now and (looked is None or event.at > looked)}
+        arrived = {
+            event.kind
+            for event in timeline
+            if event.recorded_at < event.at <= now and (looked is None or event.at > looked)
+        }
         if arrived:
             projections.settle(each.assignment, timeline, now=now, kinds=arrived)
 

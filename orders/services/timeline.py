@@ -1,4 +1,4 @@
-"""The only writer of events, and its two doors: acts, which pass the transition table, and reports, which tell of the past."""
+"""The only writer of events, with two doors: acts, which pass the transition table, and reports of the past."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class NotPossibleNow(Refused):
         super().__init__(kind, status)
 
     def __str__(self) -> str:
-        return _("“%(step)s” is not possible any more: this order is now “%(status)s”. Open it again to see what can be done.") % {
+        return _(
+            "“%(step)s” is not possible any more: this order is now “%(status)s”. Open it again to see what you can do."
+        ) % {
             "step": EventKind(self.kind).label,
             "status": Status(self.status).label,
         }
@@ -172,7 +174,12 @@ def chained_facts(event: Event) -> dict[str, Any]:
 
 def _require_same(event: Event, draft: Report) -> None:
     stated = {**payloads.judged_fields(payloads.split(draft.kind, draft.fields).payload)}
-    if (event.kind, event.at, event.actor, payloads.judged_fields(event.payload)) != (draft.kind, draft.at, draft.actor, stated):
+    if (event.kind, event.at, event.actor, payloads.judged_fields(event.payload)) != (
+        draft.kind,
+        draft.at,
+        draft.actor,
+        stated,
+    ):
         raise OtherContent(draft.id)
 
 

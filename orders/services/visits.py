@@ -34,7 +34,9 @@ class NothingToCancel(timeline.Refused):
 
 
 @once
-def schedule(assignment: Assignment, *, by: Actor, arrive_from: datetime, arrive_to: datetime, key: Key | None = None) -> None:
+def schedule(
+    assignment: Assignment, *, by: Actor, arrive_from: datetime, arrive_to: datetime, key: Key | None = None
+) -> None:
     """Make or move the appointment: the technician arrives between the two instants."""
     if arrive_to < arrive_from:
         raise BadAppointment(_("The appointment must end after it starts."))
@@ -55,7 +57,7 @@ def arrive(assignment: Assignment, *, by: Actor, key: Key | None = None) -> None
 
 @once
 def report_disagreement(assignment: Assignment, *, by: Actor, text: str, key: Key | None = None) -> None:
-    """Tell that both sides could not agree, and why; before a cancellation it softens A2, after one it meets A2's clock."""
+    """Tell that both sides could not agree, and why: before a cancellation it softens A2, after one it meets A2."""
     timeline.record(
         assignment,
         EventKind.DISAGREEMENT_REPORTED,
@@ -113,4 +115,3 @@ def cancel_order(order: Order, *, by: Actor, reason: str, key: Key | None = None
     locked.state = Order.State.CANCELLED
     locked.save(update_fields=["state"])
     order.state = locked.state
-

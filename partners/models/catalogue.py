@@ -26,7 +26,9 @@ class Service(models.Model):
     """One piece of work a customer can ask for; its code is what terms, checklists and cases name."""
 
     code = models.CharField(max_length=40, unique=True)
-    category = models.ForeignKey(ServiceCategory, on_delete=models.PROTECT, related_name="services", null=True, blank=True)
+    category = models.ForeignKey(
+        ServiceCategory, on_delete=models.PROTECT, related_name="services", null=True, blank=True
+    )
     name_vi = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)

@@ -16,7 +16,9 @@ class CharterVersion(models.Model):
 
     number = models.PositiveIntegerField(unique=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
-    digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the clauses' texts; the same text is one version."))
+    digest = models.CharField(
+        max_length=64, unique=True, help_text=_("SHA-256 of the clauses' texts; the same text is one version.")
+    )
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,7 +61,9 @@ class CharterSignature(models.Model):
     class Meta:
         verbose_name = _("charter signature")
         verbose_name_plural = _("charter signatures")
-        constraints = [models.UniqueConstraint(fields=["version", "partner"], name="one_signature_per_partner_and_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "partner"], name="one_signature_per_partner_and_version")
+        ]
         triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -14,7 +14,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
-    phone = models.CharField(_("phone"), max_length=16, unique=True, null=True, blank=True, help_text=_("As +84912345678."))
+    phone = models.CharField(
+        _("phone"), max_length=16, unique=True, null=True, blank=True, help_text=_("As +84912345678.")
+    )
 
     class Meta:
         verbose_name = _("account")
@@ -45,7 +47,9 @@ class Partner(models.Model):
     phone = models.CharField(_("phone"), max_length=16, blank=True)
     address = models.CharField(_("address"), max_length=240, blank=True)
     tax_code = models.CharField(_("tax code"), max_length=14, blank=True)
-    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True, help_text=_("No new offers before this instant."))
+    paused_until = models.DateTimeField(
+        _("paused until"), null=True, blank=True, help_text=_("No new offers before this instant.")
+    )
     created_at = models.DateTimeField(_("created"))
 
     class Meta:

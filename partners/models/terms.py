@@ -17,7 +17,11 @@ class TermsVersion(models.Model):
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="terms_versions")
     number = models.PositiveIntegerField()
-    content = models.JSONField(help_text=_("hours, response_minutes, prices, promotions, warranty_days, checklists as partners.terms reads them"))
+    content = models.JSONField(
+        help_text=_(
+            "hours, response_minutes, prices, promotions, warranty_days, checklists as partners.terms reads them"
+        )
+    )
     services = ArrayField(models.CharField(max_length=40), default=list, help_text=_("Codes of the services on offer."))
     wards = ArrayField(models.CharField(max_length=40), default=list, help_text=_("Codes of the wards served."))
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the content, services and wards."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -40,14 +41,16 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from error
 
 
-def database(name: str, default: str) -> dict[str, object]:
+def database(name: str, default: str) -> dict[str, Any]:
     """The variable as a PostgreSQL address (`postgres://user:password@host:port/name`).
 
     Raises ImproperlyConfigured where it names another database: PostgreSQL is the only one.
     """
     url = text(name, default)
     if urlsplit(url).scheme not in POSTGRESQL_SCHEMES:
-        raise ImproperlyConfigured(f"{name} must start with postgres:// — PostgreSQL is the only database of this project.")
+        raise ImproperlyConfigured(
+            f"{name} must start with postgres:// — PostgreSQL is the only database of this project."
+        )
     return dict(env.db_url_config(url, engine="django.db.backends.postgresql"))
 
 

@@ -36,7 +36,11 @@ class Key:
     def of(cls, scope: str, value: str, *asked: object) -> Key:
         """A key whose fingerprint is the SHA-256 of what is asked. Over-long values are hashed to fit."""
         digest = hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()
-        fits = value if len(value) <= 120 and "\x00" not in value else hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+        fits = (
+            value
+            if len(value) <= 120 and "\x00" not in value
+            else hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+        )
         return cls(scope=scope[:80], value=fits, fingerprint=digest)
 
 

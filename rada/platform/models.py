@@ -10,7 +10,9 @@ class IdempotencyKey(models.Model):
 
     scope = models.CharField(max_length=80)
     value = models.CharField(max_length=120)
-    fingerprint = models.CharField(max_length=64, help_text=_("What was asked, hashed: the same key may not ask for something else."))
+    fingerprint = models.CharField(
+        max_length=64, help_text=_("What was asked, hashed: the same key may not ask for something else.")
+    )
     answer = models.JSONField(null=True)
     created_at = models.DateTimeField(db_index=True)
 
@@ -35,7 +37,9 @@ class Notice(models.Model):
     subject = models.CharField(max_length=160, help_text=_("What it is about, as `clock:12:C1.reply_late:e7`."))
     level = models.CharField(max_length=40, help_text=_("offer, warning, breach, retraction, ..."))
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.INBOX)
-    facts = models.JSONField(default=dict, help_text=_("The numbers and codes its words are made from; no personal data."))
+    facts = models.JSONField(
+        default=dict, help_text=_("The numbers and codes its words are made from; no personal data.")
+    )
     created_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +47,11 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subject", "level", "channel", "audience"], name="one_notice_per_subject_level_channel")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "level", "channel", "audience"], name="one_notice_per_subject_level_channel"
+            )
+        ]
         indexes = [
             models.Index(fields=["created_at"], name="notice_unsent", condition=Q(sent_at__isnull=True)),
             models.Index(fields=["audience", "-created_at"], name="notice_by_audience"),
@@ -68,7 +76,9 @@ class Delivery(models.Model):
 class StoredFile(models.Model):
     """A file in private storage: what it is, never its first name."""
 
-    digest = models.CharField(max_length=64, db_index=True, help_text=_("SHA-256 of the bytes that were sent, hexadecimal."))
+    digest = models.CharField(
+        max_length=64, db_index=True, help_text=_("SHA-256 of the bytes that were sent, hexadecimal.")
+    )
     content_type = models.CharField(max_length=40)
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))
     storage_name = models.CharField(max_length=120, unique=True)

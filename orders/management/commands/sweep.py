@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --loop and --every."""
         parser.add_argument("--loop", action="store_true", help="go on until SIGTERM or Ctrl-C")
-        parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="pause between passes (default 2)")
+        parser.add_argument(
+            "--every", type=float, default=2.0, metavar="SECONDS", help="pause between passes (default 2)"
+        )
 
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         """Run; with --loop a database that is away is waited for."""
