@@ -1,4 +1,4 @@
-"""How money, instants, spans and people are said aloud: one place, so that every page says them alike."""
+"""How instants, spans and people are said aloud: one place, so that every page says them alike."""
 
 from __future__ import annotations
 
@@ -10,15 +10,8 @@ from django.utils.translation import ngettext, pgettext
 
 from rada.web.clock import VIETNAM
 
-NO_BREAK = "\u00a0"
 HOUR, DAY = 60, 24 * 60
 FINE_UNTIL_HOURS = 3  # below it minutes still matter to whoever reads a countdown
-
-
-def money(amount: int) -> str:
-    """Đồng as Vietnam writes them: `1.250.000 ₫`, with a no-break space, in every language."""
-    sign = "−" if amount < 0 else ""
-    return f"{sign}{abs(amount):,}".replace(",", ".") + NO_BREAK + "₫"
 
 
 def minutes_words(count: int | str) -> str:

@@ -11,17 +11,19 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.utils.translation import gettext as _
 
+from rada.lib.money import format_vnd
 from rada.web import clock_faces, hours_strip, wording
 
 register = template.Library()
 
+MINUS = "−"
 ICON_OF_TONE = {"kept": "kept", "soon": "soon", "broken": "broken", "accent": "info"}
 
 
 @register.filter
 def vnd(amount: int | None) -> str:
-    """Đồng as `1.250.000 ₫`; nothing where there is no amount."""
-    return "" if amount is None else wording.money(amount)
+    """Đồng as `1.250.000 ₫`, less than nothing with a true minus; nothing where there is no amount."""
+    return "" if amount is None else format_vnd(amount).replace("-", MINUS)
 
 
 @register.filter

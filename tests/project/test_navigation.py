@@ -1,0 +1,83 @@
+"""The portal's places: only those that exist, one of them current, counted only when shown."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+from django.urls import path
+
+from rada.web import navigation
+from rada.web.access import public
+
+
+@public("a page of the tests")
+def page(request):
+    """Nothing; only its address matters."""
+
+
+urlpatterns = [
+    path("", page, name="start"),
+    path("orders/", page, name="list"),
+    path("orders/late/", page, name="late"),
+]
+
+START = navigation.Place("start", "Start", "today", rank=1)
+LIST = navigation.Place("list", "Orders", "orders", rank=2)
+LATE = navigation.Place("late", "Late", "late", rank=3)
+UNBUILT = navigation.Place("score:not_yet", "Score", "score", rank=4)
+
+
+@pytest.fixture(autouse=True)
+def _places_of_the_tests(settings, monkeypatch):
+    settings.ROOT_URLCONF = __name__
+    monkeypatch.setattr(navigation, "NAV", [])
+    monkeypatch.setattr(navigation, "_counters", [])
+
+
+def asked_by_a_member(address):
+    request = RequestFactory().get(address)
+    request.user = SimpleNamespace(is_authenticated=True)
+    return request
+
+
+def test_places_stand_in_their_order_and_unbuilt_ones_are_left_out():
+    for place in (UNBUILT, LATE, START, LIST, LIST):
+        navigation.add(place)
+
+    doors = navigation.doors(asked_by_a_member("/"), {})
+
+    assert [door.word for door in doors] == ["Start", "Orders", "Late"]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"), [("/", "Start"), ("/orders/7/", "Orders"), ("/orders/late/", "Late"), ("/elsewhere/", None)]
+)
+def test_the_nearest_place_above_the_page_is_current(address, current):
+    for place in (START, LIST, LATE):
+        navigation.add(place)
+
+    doors = navigation.doors(asked_by_a_member(address), {})
+
+    assert next((door.word for door in doors if door.current), None) == current
+
+
+def test_badges_are_counted_only_when_a_page_shows_them():
+    asked = []
+    navigation.add(LIST)
+    navigation.count(lambda request: asked.append(request.path) or {"list": 3})
+
+    context = navigation.navigation(asked_by_a_member("/orders/"))
+
+    assert asked == []
+    assert [door.badge for door in context["nav_items"]] == [3]
+    assert asked == ["/orders/"]
+
+
+def test_a_stranger_is_not_counted_for():
+    navigation.add(LIST)
+    navigation.count(lambda request: {"list": 3})
+    stranger = RequestFactory().get("/orders/")
+
+    context = navigation.navigation(stranger)
+
+    assert [door.badge for door in context["nav_items"]] == [0]
