@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,11 +55,11 @@ def count(counter: Counter) -> None:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `nav_items` and `nav_badges`, both counted only when a template looks at them."""
-    badges = SimpleLazyObject(lambda: _badges(request))
+    badges: Any = SimpleLazyObject(lambda: _badges(request))
     return {"nav_badges": badges, "nav_items": SimpleLazyObject(lambda: doors(request, badges))}
 
 
-def doors(request: HttpRequest, badges: dict[str, int]) -> list[Door]:
+def doors(request: HttpRequest, badges: Mapping[str, int]) -> list[Door]:
     """The places whose address exists, in their order; the nearest one above the page's own address is current."""
     known = [(place, _address(place.url)) for place in NAV]
     there = [(place, address) for place, address in known if address]

@@ -166,7 +166,10 @@ def confirm_sheet(
     tone: str = "danger",
     quiet: bool = True,
 ) -> dict[str, Any]:
-    """Ask once before a step that cannot be undone, and say first what follows. `key` is the idempotency key."""
+    """Ask once before a step that cannot be undone, and say first what follows. `key` is the idempotency key.
+
+    Two sheets on one page need forms with different prefixes, so that no id stands twice.
+    """
     return {
         "action": action, "label": label, "consequence": consequence, "key": key, "confirm": confirm or label,
         "form": form, "tone": tone, "quiet": quiet, "csrf_token": context.get("csrf_token", ""),
