@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.policy import PolicyVersion
 from partners.models import Member, Partner, Service, TermsVersion
+from rada.lib.text import fold
 
 
 class Status(models.TextChoices):
@@ -51,6 +54,12 @@ class Order(models.Model):
     wanted_to = models.DateTimeField(null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     is_demo = models.BooleanField(default=False)
+    search_key = models.CharField(
+        max_length=400,
+        editable=False,
+        default="",
+        help_text=_("The code and the customer's name, folded; follows both."),
+    )
     created_at = models.DateTimeField(_("created"))
 
     class Meta:
@@ -60,6 +69,14 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store, with the search key of what is stored: an erased name is not found any more."""
+        self.search_key = fold(f"{self.code} {self.customer_name}")[:400]
+        changed = kwargs.get("update_fields")
+        if changed is not None and not {"code", "customer_name"}.isdisjoint(changed):
+            kwargs["update_fields"] = {*changed, "search_key"}
+        super().save(*args, **kwargs)
 
 
 class Assignment(models.Model):
@@ -115,6 +132,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["judge_after", "id"], name="assignment_due", condition=Q(judge_after__isnull=False)),
             models.Index(fields=["partner", "status", "-created_at"], name="assignment_by_partner"),
+            models.Index(fields=["partner", "-created_at", "-id"], name="assignment_newest"),
             models.Index(
                 fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)
             ),
