@@ -21,6 +21,12 @@ class PhoneOrUsernameBackend(ModelBackend):
         return super().authenticate(request, username=username_of(username or ""), password=password, **kwargs)  # type: ignore[return-value]
 
 
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The name whose failed attempts are counted: the account's own, so that no other spelling starts anew."""
+    typed = (credentials or {}).get("username") or getattr(request, "POST", {}).get("username", "")
+    return username_of(str(typed).strip().replace("\x00", ""))[:150]
+
+
 def username_of(typed: str) -> str:
     """The user name behind what was typed: a phone's, where it is one that an account has."""
     try:

@@ -74,6 +74,11 @@ def once(service: Callable[P, R]) -> Callable[P, R | None]:
     return guarded
 
 
+def is_answered(key: Key) -> bool:
+    """Whether this very request was answered before; then repeating it only repeats the answer."""
+    return IdempotencyKey.objects.filter(scope=key.scope, value=key.value, fingerprint=key.fingerprint).exists()
+
+
 def _claimed(key: Key) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [key.scope, key.value, key.fingerprint])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rada.lib.money import format_vnd
@@ -48,6 +51,18 @@ def span_words(minutes: int) -> str:
 def greeting(person: Any) -> str:
     """`Chị Hà`; see `wording.greeting`."""
     return wording.greeting(person)
+
+
+@register.simple_tag
+def new_key() -> str:
+    """An idempotency key for one form on one page; `{% new_key as key %}` hands it to a confirm sheet."""
+    return secrets.token_urlsafe(16)
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """The hidden field that makes sending a form twice the same as sending it once."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', secrets.token_urlsafe(16))
 
 
 @register.inclusion_tag("components/_icon.html")
