@@ -47,6 +47,11 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+def shown(path: Path) -> str:
+    """A path as it is shown to people: short where it lies in the project."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
 def servers_home(var: Path, account: Account | None) -> Path:
     """Where the servers keep their data: `var/`, or /var/lib where their account cannot get to it.
 

@@ -25,9 +25,9 @@ def run() -> int:
 
     Raises CannotStart where something is missing.
     """
-    address = addresses.web_address()
     var = places.var_folder()
     places.hold_alone(var, "Rada")
+    address = addresses.web_address()
     stopping = Stopping()
     stopping.listen()
     supervisor = Supervisor(stopping)
@@ -119,7 +119,7 @@ def wait_for_web(web: Child, address: WebAddress, supervisor: Supervisor) -> Non
             break
         supervisor.start(web)
     if web.has_ended() or not answers(address):
-        raise CannotStart(f"The web server does not answer: {programs.last_line(web.log)} (more in {web.log}).")
+        raise CannotStart(f"The web server does not answer: {programs.last_line(web.log)} (more in {places.shown(web.log)}).")
 
 
 def answers(address: WebAddress) -> bool:
@@ -137,7 +137,7 @@ def answers(address: WebAddress) -> bool:
 
 def announce(address: WebAddress, accounts: str, var: Path) -> None:
     """Say that it runs, and where."""
-    say(f"logs are in {var / 'log'}; Ctrl-C stops everything")
+    say(f"logs are in {places.shown(var / 'log')}; Ctrl-C stops everything")
     if accounts:
         print(f"\n{accounts}", flush=True)
     print(f"\nRada is ready: {address}\n", flush=True)

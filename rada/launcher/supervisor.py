@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rada.launcher import programs
+from rada.launcher import places, programs
 from rada.launcher.stopping import Stopping
 from rada.launcher.terminal import CannotStart, say
 
@@ -94,7 +94,7 @@ class Supervisor:
             if now - child.started_at > STEADY_SECONDS:
                 child.pause = FIRST_PAUSE
             child.restart_at = now + child.pause
-            say(f"{child.name} {ending(child)}; starting it again in {child.pause:g} s (see {child.log})")
+            say(f"{child.name} {ending(child)}; starting it again in {child.pause:g} s (see {places.shown(child.log)})")
             child.pause = min(child.pause * 2, LONGEST_PAUSE)
         elif child.restart_at is not None and now >= child.restart_at:
             # What a dead master leaves (a pool's processes) must not work beside its successor.
