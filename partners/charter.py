@@ -77,10 +77,20 @@ def parse_charter(source: bytes | str) -> Charter:
 
 @dataclass
 class _Item:
-    """A clause while it is read."""
+    """A clause while it is read: its text without the number, and the lines below."""
 
     line: Line
-    texts: list[str]
+    text: str
+    more: list[Line] = field(default_factory=list)
+
+    @property
+    def whole(self) -> str:
+        return " ".join(filter(None, [self.text, *(line.text for line in self.more)]))
+
+    def overflows_into(self, line: Line, page_width: int) -> bool:
+        """Whether the line's first word found no room above: a page breaks its lines for no other reason."""
+        above = self.more[-1] if self.more else self.line
+        return above.width + 1 + len(line.text.split()[0]) > page_width
 
 
 @dataclass
@@ -89,6 +99,7 @@ class _Part:
 
     letter: str
     heading: Line
+    page_width: int
     items: list[_Item] = field(default_factory=list)
     ended_by: Line | None = None
     is_chrome_below: bool = False
@@ -126,7 +137,7 @@ class _Part:
             return
         item = self.items[-1]
         if line.indent >= item.line.indent + HANGING_INDENT or self._is_wrapped(line):
-            item.texts.append(line.text)
+            item.more.append(line)
         else:
             self.ended_by = line
 
@@ -146,20 +157,22 @@ class _Part:
     def section(self) -> Section:
         """What was read."""
         clauses = (
-            Clause(f"{self.letter}{number}", self.letter, number, " ".join(filter(None, item.texts)))
+            Clause(f"{self.letter}{number}", self.letter, number, item.whole)
             for number, item in enumerate(self.items, start=1)
         )
         return Section(self.letter, self.heading.text, tuple(clauses))
 
     def _take(self, line: Line, number: int, text: str) -> None:
         self._require_next(line, number)
-        self.items.append(_Item(line, [text]))
+        self.items.append(_Item(line, text))
 
     def _is_wrapped(self, line: Line) -> bool:
         """Whether an unindented line continues the clause above. After a compact list's last clause nobody can tell."""
-        if line.after_blank or not (self.is_full and self.is_compact):
-            return not line.after_blank
-        if any(len(item.texts) > 1 for item in self.items):
+        if line.after_blank or not self.items[-1].overflows_into(line, self.page_width):
+            return False
+        if not (self.is_full and self.is_compact):
+            return True
+        if any(item.more for item in self.items):
             raise CharterShapeError(
                 _("Line %(line)d: nobody can tell where clause %(code)s ends. Please put a blank line between clauses.")
                 % {"line": line.place, "code": f"{self.letter}{self.count}"}
@@ -189,11 +202,12 @@ class _Part:
 def _parts(lines: Sequence[Line]) -> list[_Part]:
     """Every heading with the list below it, from the first section's on; above it is the page's menu."""
     parts: list[_Part] = []
+    page_width = max((line.width for line in lines if ITEM.fullmatch(line.text)), default=0)
     for line in lines:
         current = parts[-1] if parts else None
         letter, item = _heading_letter(line), ITEM.fullmatch(line.text)
         if letter and not item and (current is None or not current.may_wrap_into(line)):
-            parts += [_Part(letter, line)] if parts or letter == "A" else []
+            parts += [_Part(letter, line, page_width)] if parts or letter == "A" else []
         elif current and item:
             current.add(line, int(item[1]), item[2] or "")
         elif current and current.items:

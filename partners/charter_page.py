@@ -27,6 +27,11 @@ class Line:
     text: str
     after_blank: bool
 
+    @property
+    def width(self) -> int:
+        """Signs from the margin to the end."""
+        return self.indent + len(self.text)
+
 
 def lines_of(source: bytes | str) -> list[Line]:
     """The lines that are not blank, white space inside them folded. Raises CharterShapeError where it is no text."""

@@ -172,10 +172,18 @@ def test_any_other_shape_is_refused_with_its_reason(changed, reason):
 
 
 def test_where_nobody_can_tell_the_last_clause_from_the_page_below_it_is_refused():
-    wrapped = page(gap="\n").replace("7 ngày/tuần, từ", "7 ngày/tuần,\n  từ")
+    wrapped = "\n".join("\n".join(textwrap.wrap(line, 40)) for line in page(gap="\n").splitlines())
 
     with pytest.raises(CharterShapeError, match="where clause C3 ends"):
         parse_charter(wrapped)
+
+
+@pytest.mark.parametrize("source", published_pages())
+def test_a_short_line_of_the_page_right_below_the_last_clause_is_not_taken_for_its_end(source):
+    closer = source.replace("\n\nChất lượng dịch vụ\n\nBình luận", "\nChất lượng dịch vụ\n\nBình luận")
+
+    assert closer != source
+    assert parse_charter(closer).digest == parse_charter(source).digest
 
 
 @pytest.mark.parametrize("source", published_pages())
