@@ -12,6 +12,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from operator import sub
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -51,20 +53,22 @@ def minute_of(clock: object) -> int | None:
     return _MINUTE_OF_CLOCK.get(clock) if clock.__class__ is str else None  # type: ignore[call-overload, no-any-return]
 
 
-def _union(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the ranges sorted and apart from each other; empty and upside-down ones are dropped."""
-    union: list[tuple[int, int]] = []
+def _union(ranges: Iterable[tuple[int, int]], unit: int = 1) -> tuple[list[int], list[int]]:
+    """Return the starts and ends of the ranges' union, in order and times the unit; empty ranges are dropped."""
+    starts: list[int] = []
+    ends: list[int] = []
     last_end = None
     for start, end in sorted(ranges):
         if start >= end:
             continue
         if last_end is None or start > last_end:
-            union.append((start, end))
+            starts.append(start * unit)
+            ends.append(end * unit)
             last_end = end
         elif end > last_end:
-            union[-1] = (union[-1][0], end)
+            ends[-1] = end * unit
             last_end = end
-    return union
+    return starts, ends
 
 
 class Closures:
@@ -73,9 +77,7 @@ class Closures:
     __slots__ = ("ends", "starts")
 
     def __init__(self, pairs: Iterable[tuple[int, int]] = ()) -> None:
-        union = _union(pairs)
-        self.starts = [start for start, _end in union]
-        self.ends = [end for _start, end in union]
+        self.starts, self.ends = _union(pairs)
 
     def __contains__(self, instant: int) -> bool:
         index = bisect_right(self.starts, instant) - 1
@@ -91,17 +93,13 @@ class Calendar:
 
     __slots__ = ("_after", "_closures", "_ends", "_lost", "_open_at_closure", "_period", "_starts", "_total")
 
-    def __init__(self, ranges: Iterable[tuple[int, int]], *, period: int, closures: Closures = NO_CLOSURES) -> None:
-        """Take ranges in minutes from the period's start; `period` is DAY or WEEK."""
+    def __init__(self, starts: list[int], ends: list[int], *, period: int, closures: Closures = NO_CLOSURES) -> None:
+        """Take ranges apart from each other and in order, in microseconds from the period's start (DAY or WEEK)."""
         self._period = period
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._after: list[int] = []
-        for start, end in _union(ranges):
-            self._starts.append(start * MINUTE)
-            self._ends.append(end * MINUTE)
-            self._after.append((self._after[-1] if self._after else 0) + (end - start) * MINUTE)
-        self._total = self._after[-1] if self._after else 0
+        self._starts = starts
+        self._ends = ends
+        self._after = list(accumulate(map(sub, ends, starts)))
+        self._total = self._after[-1] if starts else 0
         self._closures = closures
         self._open_at_closure: list[int] = []
         self._lost = _NOTHING_LOST
@@ -213,14 +211,15 @@ class Calendar:
 
 def daily(opens: int, closes: int, closures: Closures = NO_CLOSURES) -> Calendar:
     """Return the calendar of one range a day, in minutes of the day: the care window, for one."""
-    return Calendar(((opens, closes),), period=DAY, closures=closures)
+    return Calendar([opens * MINUTE], [closes * MINUTE], period=DAY, closures=closures)
 
 
 def always_open(closures: Closures = NO_CLOSURES) -> Calendar:
     """Return the calendar of plain hours: around the clock, extended by closures."""
-    return Calendar(((0, MINUTES_A_DAY),), period=DAY, closures=closures)
+    return Calendar([0], [DAY], period=DAY, closures=closures)
 
 
 def weekly(ranges: Iterable[tuple[int, int]], closures: Closures = NO_CLOSURES) -> Calendar:
-    """Return the calendar of a week's ranges, in minutes from Monday 00:00 local time."""
-    return Calendar(ranges, period=WEEK, closures=closures)
+    """Return the calendar of a week's ranges, in minutes from Monday 00:00 local time; they may overlap."""
+    starts, ends = _union(ranges, MINUTE)
+    return Calendar(starts, ends, period=WEEK, closures=closures)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
-from partners.calendars import DAYS, EPOCH, FIRST_INSTANT, LAST_INSTANT, MINUTES_A_DAY, minute_of
+from partners.calendars import DAYS, EPOCH, FIRST_INSTANT, LAST_INSTANT, LOCAL_OFFSET, MINUTES_A_DAY, minute_of
 
+_NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  see read_instant
+_COMMON_OFFSETS = {"+07:00": LOCAL_OFFSET, "+00:00": 0}
 _MIDNIGHTS = [(day * MINUTES_A_DAY, name) for day, name in enumerate(DAYS)]
 
 
@@ -67,7 +69,10 @@ def read_hours(content: object, path: str = "terms.hours") -> list[tuple[int, in
     for midnight, name in _MIDNIGHTS:
         if name not in hours:
             continue
-        for pair in listed(hours[name], path):
+        pairs = hours[name]
+        if pairs.__class__ is not list:
+            raise UnreadableError(f"{path}.{name}", "must be a list of [open, close]")
+        for pair in pairs:
             if pair.__class__ is not list or len(pair) != 2:
                 raise UnreadableError(f"{path}.{name}", "each range must be [open, close]")
             opens, closes = read_range(pair[0], pair[1], path, name)
@@ -86,12 +91,18 @@ def read_range(opens: object, closes: object, path: str, day: str | None = None)
 
 def read_instant(value: object, path: str) -> int:
     """Read an ISO 8601 text with an offset, or an aware datetime, into microseconds since 1970 UTC."""
+    # Naive arithmetic costs a sixteenth of aware; every event has an instant, and nearly all are in one of two offsets.
+    # A text of 25 or more is a whole date and time, so cutting the offset off changes nothing about the rest.
+    offset = _COMMON_OFFSETS.get(value[-6:]) if value.__class__ is str and len(value) > 24 else None  # type: ignore
     try:
-        instant = datetime.fromisoformat(value) if value.__class__ is str else value  # type: ignore[arg-type]
-        gap = instant - EPOCH  # type: ignore[operator]  as microseconds_of, spelled out: this runs for every event
-        microseconds: int = (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds
+        if offset is not None:
+            gap = datetime.fromisoformat(value[:-6]) - _NAIVE_EPOCH  # type: ignore[index]
+        else:
+            offset = 0
+            gap = (datetime.fromisoformat(value) if value.__class__ is str else value) - EPOCH  # type: ignore
     except (TypeError, ValueError, AttributeError):
         raise UnreadableError(path, "must be an ISO 8601 instant with an offset") from None
+    microseconds: int = (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds - offset
     if not FIRST_INSTANT <= microseconds <= LAST_INSTANT:
         raise UnreadableError(path, "must lie in the years 1 to 9999 of UTC")
     return microseconds

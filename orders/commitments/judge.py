@@ -44,7 +44,10 @@ def judge(case: Case, now: datetime | int) -> Verdict:
 
 
 def _compare(case: Case, code: str, clock: Clock, now: int, verdict: Verdict) -> None:
-    due_at, met_by = clock.due_at, clock.met_by
+    met_by = clock.met_by
+    if met_by is not None and met_by.at <= clock.earliest_due_at:
+        return
+    due_at = clock.due_at
     if due_at is None or (met_by is not None and met_by.at <= due_at):
         return
     if due_at > LAST_INSTANT:

@@ -27,29 +27,34 @@ SEVERITIES = (NOTICE, MINOR, MAJOR)
 class Clock:
     """A promise with a due instant: so many minutes on a calendar, met by an event at or before that instant."""
 
-    __slots__ = ("broken_as", "calendar", "due_at", "extra", "met_by", "minutes", "started_at", "subject")
+    __slots__ = ("broken_as", "calendar", "earliest_due_at", "extra", "met_by", "minutes", "started_at", "subject")
 
     def __init__(
         self,
         subject: Event,
-        *,
-        on: Calendar,
+        calendar: Calendar,
         minutes: int,
         met_by: Event | None,
+        *,
         started_at: int | None = None,
         broken_as: str | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         """`started_at` is the subject's own instant unless given; `broken_as` names the rule once it has run out."""
-        start = subject.at if started_at is None else started_at
         self.subject = subject
-        self.calendar = on
+        self.calendar = calendar
         self.minutes = minutes
-        self.started_at = start
-        self.due_at = on.add(start, minutes * MINUTE)
         self.met_by = met_by
+        self.started_at = subject.at if started_at is None else started_at
+        # No calendar runs faster than the wall clock: what is met by then is met, without asking the calendar.
+        self.earliest_due_at = self.started_at + minutes * MINUTE
         self.broken_as = broken_as
         self.extra = extra
+
+    @property
+    def due_at(self) -> int | None:
+        """The last instant that keeps the promise; None where the calendar never opens."""
+        return self.calendar.add(self.started_at, self.minutes * MINUTE)
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -78,26 +83,32 @@ class Clock:
 class Broken:
     """A commitment that an event broke by itself, at the subject's instant unless another is given."""
 
-    __slots__ = ("evidence", "facts", "occurred_at", "rule", "severity", "subject")
+    __slots__ = ("_beside", "event", "facts", "occurred_at", "rule", "severity", "subject")
 
     def __init__(
         self,
         event: Event,
+        facts: dict[str, Any],
+        beside: tuple[Event | None, ...] = (),
         *,
         subject: str | None = None,
         occurred_at: int | None = None,
         severity: str | None = None,
         rule: str | None = None,
-        evidence: tuple[Event | None, ...] = (),
-        facts: Mapping[str, Any] | None = None,
     ) -> None:
-        """`evidence` are the events beside the subject's own; None among them is left out."""
+        """`beside` are the other events the finding rests on; None among them is left out."""
+        self.event = event
+        self.facts = facts
         self.subject = event.id if subject is None else subject
         self.occurred_at = event.at if occurred_at is None else occurred_at
         self.severity = severity
         self.rule = rule
-        self.evidence = (event.id, *(other.id for other in evidence if other is not None))
-        self.facts = dict(facts or {})
+        self._beside = beside
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The event itself and those beside it."""
+        return (self.event.id, *(other.id for other in self._beside if other is not None))
 
 
 class Finding:

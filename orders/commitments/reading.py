@@ -5,6 +5,7 @@ An error names the case, the event and the field. Unknown extra fields are kept 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from operator import attrgetter
@@ -70,25 +71,24 @@ def _now(holder: Mapping[str, Any], default: datetime | int | None) -> int | Non
 
 
 def _events(case_id: str, raw_events: list[Any]) -> list[Event]:
-    events: list[Event] = []
-    ids = set()
-    last = None
-    ordered = True
+    try:
+        events = [event_of(raw) for raw in raw_events]
+    except UnreadableError:
+        raise _first_refusal(case_id, raw_events) from None
+    if len({event.id for event in events}) < len(events):
+        counted = Counter(event.id for event in events)
+        raise CaseError(case_id, counted.most_common(1)[0][0], "id", "two events have this id")
+    events.sort(key=_in_order)  # stable: ties keep their place in the list
+    return events
+
+
+def _first_refusal(case_id: str, raw_events: list[Any]) -> CaseError:
     for place, raw in enumerate(raw_events):
         try:
-            event = event_of(raw)
+            event_of(raw)
         except UnreadableError as error:
-            raise CaseError(case_id, _event_name(raw, place), error.field, error.problem) from None
-        if event.id in ids:
-            raise CaseError(case_id, event.id, "id", "two events have this id")
-        ids.add(event.id)
-        events.append(event)
-        if last is not None and event.at < last:
-            ordered = False
-        last = event.at
-    if not ordered:
-        events.sort(key=_in_order)  # stable: ties keep their place in the list
-    return events
+            return CaseError(case_id, _event_name(raw, place), error.field, error.problem)
+    raise AssertionError("an event was refused and then was not")
 
 
 def _event_name(raw: object, place: int) -> str:
@@ -107,6 +107,7 @@ def _closures(content: object) -> Closures:
 
 
 def read_policy(content: object) -> Mapping[str, Any]:
+    """Read a policy's overrides and return every key with its value; unknown keys are kept."""
     overrides = mapping(content, "policy")
     if not overrides:
         return POLICY_DEFAULTS

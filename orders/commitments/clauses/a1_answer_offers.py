@@ -13,9 +13,9 @@ def unanswered(case: Case) -> Iterator[Clock]:
     offer = case.each("offered")[0]
     yield Clock(
         offer,
-        on=case.service_hours,
-        minutes=case.terms.response_minutes,
-        met_by=case.first_after(offer, "accepted", "declined", "withdrawn", "cancelled"),
+        case.service_hours,
+        case.terms.response_minutes,
+        case.first_after(offer, "accepted", "declined", "withdrawn", "cancelled"),
     )
 
 
@@ -28,4 +28,4 @@ def declined_in_hours(case: Case) -> Iterator[Broken]:
     for declined in case.each("declined"):
         excused = declined.data["reason"] in case.policy["excused_decline_reasons"]
         if declined.place > offer.place and not case.is_engaged_at(declined) and not excused:
-            yield Broken(declined, evidence=(offer,), facts={"reason": declined.data["reason"]})
+            yield Broken(declined, {"reason": declined.data["reason"]}, (offer,))

@@ -17,9 +17,9 @@ def cancelled(case: Case) -> Iterator[Broken]:
     reported_before = report is not None and report.place < cancellation.place
     yield Broken(
         cancellation,
+        {"reason": cancellation.data["reason"], "disagreement_reported_before": reported_before},
+        (case.accepted, report if reported_before else None),
         severity=MINOR if reported_before else None,
-        evidence=(case.accepted, report if reported_before else None),
-        facts={"reason": cancellation.data["reason"], "disagreement_reported_before": reported_before},
     )
 
 
@@ -29,7 +29,7 @@ def asked_to_cancel(case: Case) -> Iterator[Broken]:
     cancellation = case.cancelled
     if cancellation is None or cancellation.actor == "partner" or cancellation.data["reason"] != "partner_asked":
         return
-    yield Broken(cancellation, evidence=(case.accepted,), facts={"cancelled_by": cancellation.actor})
+    yield Broken(cancellation, {"cancelled_by": cancellation.actor}, (case.accepted,))
 
 
 @rule("A2.no_feedback", severity=MINOR, on="cancelled", engaged=True)
@@ -38,12 +38,7 @@ def no_feedback(case: Case) -> Iterator[Clock]:
     cancellation = case.cancelled
     if cancellation is None or cancellation.actor == "partner" or cancellation.data["reason"] != "no_agreement":
         return
-    yield Clock(
-        cancellation,
-        on=case.care,
-        minutes=case.policy["feedback_minutes"],
-        met_by=_reported_disagreement(case),
-    )
+    yield Clock(cancellation, case.care, case.policy["feedback_minutes"], _reported_disagreement(case))
 
 
 def _reported_disagreement(case: Case) -> Event | None:

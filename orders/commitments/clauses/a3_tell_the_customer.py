@@ -15,9 +15,9 @@ def no_appointment(case: Case) -> Iterator[Clock]:
     accepted = case.each("accepted")[0]
     yield Clock(
         accepted,
-        on=case.care,
-        minutes=case.policy["appointment_minutes"],
-        met_by=case.first_after(accepted, "scheduled", "arrived", "cancelled"),
+        case.care,
+        case.policy["appointment_minutes"],
+        case.first_after(accepted, "scheduled", "arrived", "cancelled"),
     )
 
 
@@ -36,10 +36,10 @@ def short_notice(case: Case) -> Iterator[Broken]:
         if arrived is None or arrived.place > later.place:
             yield Broken(
                 later,
-                evidence=(standing,),
-                facts={
+                {
                     "arrive_from": instant_of(arrive_from),
                     "arrive_to": instant_of(arrive_to),
                     "short_notice_minutes": notice_minutes,
                 },
+                (standing,),
             )

@@ -16,9 +16,9 @@ def no_receipt(case: Case) -> Iterator[Clock]:
     receipts = case.engaged("receipt_issued")
     clock = Clock(
         completed,
-        on=case.plain,
-        minutes=case.policy["receipt_hours"] * 60,
-        met_by=next((receipt for receipt in receipts if not is_blank(receipt.data["stamp"])), None),
+        case.plain,
+        case.policy["receipt_hours"] * 60,
+        next((receipt for receipt in receipts if not is_blank(receipt.data["stamp"])), None),
     )
     if receipts and clock.due_at is not None and receipts[0].at <= clock.due_at:
         clock.broken_as = "A4.unstamped"
@@ -32,9 +32,9 @@ def photo_not_requested(case: Case) -> Iterator[Clock]:
     if case.completed is not None:
         yield Clock(
             case.completed,
-            on=case.plain,
-            minutes=case.policy["photo_request_hours"] * 60,
-            met_by=case.first_engaged("photo_requested", "photo_uploaded"),
+            case.plain,
+            case.policy["photo_request_hours"] * 60,
+            case.first_engaged("photo_requested", "photo_uploaded"),
         )
 
 
@@ -43,16 +43,16 @@ def stamp_mismatch(case: Case) -> Iterator[Broken]:
     """The stamp on the photo is the stamp on the receipt."""
     stamped = [receipt for receipt in case.engaged("receipt_issued") if not is_blank(receipt.data["stamp"])]
     for photo in case.engaged("photo_uploaded") if stamped else ():
-        read = photo.data.get("stamp_read")
+        read = photo.data.get("stamp_read") or ""
         if is_blank(read):
             continue
         receipt = _receipt_of(photo, stamped)
         if _serial(receipt.data["stamp"]) != _serial(read):
             yield Broken(
                 photo,
+                {"stamp_read": read, "stamp_issued": receipt.data["stamp"]},
+                (receipt,),
                 occurred_at=max(photo.at, receipt.at),
-                evidence=(receipt,),
-                facts={"stamp_read": read, "stamp_issued": receipt.data["stamp"]},
             )
 
 
@@ -61,7 +61,7 @@ def photo_reused(case: Case) -> Iterator[Broken]:
     """The photo was not used for another receipt before."""
     for photo in case.engaged("photo_uploaded"):
         if not is_blank(photo.data.get("reused_from")):
-            yield Broken(photo, facts={"reused_from": photo.data["reused_from"]})
+            yield Broken(photo, {"reused_from": photo.data["reused_from"]})
 
 
 def _receipt_of(photo: Event, stamped: list[Event]) -> Event:

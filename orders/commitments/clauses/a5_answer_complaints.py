@@ -28,9 +28,9 @@ def complaint_clocks(case: Case, *, of_c3: bool) -> Iterator[Clock]:
             if (category in C3_CATEGORIES) is of_c3:
                 yield Clock(
                     event,
-                    on=case.care,
-                    minutes=case.policy["complaint_reply_minutes"],
-                    met_by=following(endings.get(complaint, []), event),
+                    case.care,
+                    case.policy["complaint_reply_minutes"],
+                    following(endings.get(complaint, []), event),
                     extra={"complaint": complaint},
                 )
 

@@ -25,10 +25,10 @@ def _arrival_clocks(case: Case, minutes: int) -> Iterator[Clock]:
         if appointment.window is not None:
             yield Clock(
                 appointment,
-                on=case.plain,
-                minutes=minutes,
+                case.plain,
+                minutes,
+                case.first_after(appointment, "arrived", "completed", "cancelled", "scheduled"),
                 started_at=appointment.window[1],
-                met_by=case.first_after(appointment, "arrived", "completed", "cancelled", "scheduled"),
             )
 
 
@@ -43,14 +43,14 @@ def overpriced(case: Case) -> Iterator[Broken]:
             if code in max_prices and charged * 100 > max_prices[code] * (100 + tolerance):
                 yield Broken(
                     receipt,
-                    subject=f"{receipt.id}#{index}",
-                    facts={
+                    {
                         "code": code,
                         "charged": charged,
                         "max": max_prices[code],
                         "tolerance_percent": tolerance,
                         "qty": line["qty"],
                     },
+                    subject=f"{receipt.id}#{index}",
                 )
 
 
@@ -66,7 +66,7 @@ def promotion_withheld(case: Case) -> Iterator[Broken]:
         best, code = max(promises, default=(None, ""))
         given = receipt.data.get("discount", 0)
         if best is not None and given < best:
-            yield Broken(receipt, evidence=(offer,), facts={"promotion": code, "promised": best, "given": given})
+            yield Broken(receipt, {"promotion": code, "promised": best, "given": given}, (offer,))
 
 
 def _promised(promotion: Promotion, receipt: Event) -> int | None:

@@ -15,8 +15,8 @@ def unapproved_part(case: Case) -> Iterator[Broken]:
         if quote is None or replaced.data["line"] not in quote.parts:
             yield Broken(
                 replaced,
-                evidence=(quote.quoted_by, quote.approved_by) if quote is not None else (),
-                facts={"line": replaced.data["line"], "approved_quote": quote.id if quote is not None else None},
+                {"line": replaced.data["line"], "approved_quote": quote.id if quote is not None else None},
+                (quote.quoted_by, quote.approved_by) if quote is not None else (),
             )
 
 
@@ -28,6 +28,6 @@ def over_quote(case: Case) -> Iterator[Broken]:
         if quote is not None and receipt.data["total"] > quote.total:
             yield Broken(
                 receipt,
-                evidence=(quote.quoted_by, quote.approved_by),
-                facts={"charged": receipt.data["total"], "approved": quote.total, "approved_quote": quote.id},
+                {"charged": receipt.data["total"], "approved": quote.total, "approved_quote": quote.id},
+                (quote.quoted_by, quote.approved_by),
             )

@@ -14,9 +14,7 @@ def no_warranty_info(case: Case) -> Iterator[Broken]:
     for receipt, replaced in _receipts_after_a_replacement(case):
         warranty = receipt.data["warranty"]
         if not _is_stated(warranty):
-            yield Broken(
-                receipt, evidence=tuple(replaced), facts={"days": None if warranty is None else warranty["days"]}
-            )
+            yield Broken(receipt, {"days": None if warranty is None else warranty["days"]}, tuple(replaced))
 
 
 @rule("B3.warranty_short", severity=MINOR, on="receipt_issued", engaged=True)
@@ -28,7 +26,7 @@ def warranty_short(case: Case) -> Iterator[Broken]:
             continue
         promised = max([case.terms.warranty_days, *_quoted_days(case, receipt, replaced)])
         if warranty["days"] < promised:
-            yield Broken(receipt, evidence=tuple(replaced), facts={"days": warranty["days"], "promised_days": promised})
+            yield Broken(receipt, {"days": warranty["days"], "promised_days": promised}, tuple(replaced))
 
 
 def _receipts_after_a_replacement(case: Case) -> Iterator[tuple[Event, list[Event]]]:

@@ -13,7 +13,7 @@ def origin_missing(case: Case) -> Iterator[Broken]:
     """The origin of a replaced part is stated."""
     for replaced in case.engaged("part_replaced"):
         if is_blank(replaced.data.get("origin")):
-            yield Broken(replaced)
+            yield Broken(replaced, {"origin": replaced.data.get("origin")})
 
 
 @rule("B4.part_differs", severity=MAJOR, on="part_replaced", engaged=True, certainty=REVIEW)
@@ -30,7 +30,7 @@ def part_differs(case: Case) -> Iterator[Broken]:
             if _differ(quoted.get(field), replaced.data.get(field))
         }
         if differing:
-            yield Broken(replaced, evidence=(quote.quoted_by, quote.approved_by), facts=differing)
+            yield Broken(replaced, differing, (quote.quoted_by, quote.approved_by))
 
 
 def _differ(quoted: str | None, replaced: str | None) -> bool:

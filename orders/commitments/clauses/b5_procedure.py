@@ -18,4 +18,4 @@ def checklist_skipped(case: Case) -> Iterator[Broken]:
     done = {item for check in checks for item in check.data["items"]}
     missing = [item for item in published if item not in done]
     if missing:
-        yield Broken(completed, evidence=tuple(checks), facts={"missing": missing})
+        yield Broken(completed, {"missing": missing}, tuple(checks))

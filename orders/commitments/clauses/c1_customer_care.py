@@ -32,9 +32,9 @@ def reply_outside_window(case: Case) -> Iterator[Broken]:
         question = answered.get(message)
         yield Broken(
             message,
+            {"care_open": case.policy["care_open"], "care_close": case.policy["care_close"]},
+            (question,),
             severity=case.policy["outside_window_severity"] or _grade(case, question),
-            evidence=(question,),
-            facts={"care_open": case.policy["care_open"], "care_close": case.policy["care_close"]},
         )
 
 
@@ -46,12 +46,8 @@ def _grade(case: Case, question: Event | None) -> str:
 def reply_late(case: Case) -> Iterator[Clock]:
     """A customer who waits for a reply gets one in time, sooner while the partner is engaged."""
     for waiting in case.once(waitings):
-        yield Clock(
-            waiting.message,
-            on=case.care,
-            minutes=case.policy["reply_minutes_engaged" if waiting.engaged else "reply_minutes"],
-            met_by=waiting.ended_by,
-        )
+        minutes = case.policy["reply_minutes_engaged" if waiting.engaged else "reply_minutes"]
+        yield Clock(waiting.message, case.care, minutes, waiting.ended_by)
 
 
 def waitings(case: Case) -> list[Waiting]:

@@ -17,7 +17,7 @@ def upheld(case: Case) -> Iterator[Broken]:
         if closed.data["outcome"] == "upheld":
             yield Broken(
                 closed,
+                {"complaint": closed.data["complaint"]},
                 rule=f"{closed.data['clause']}.upheld",
                 severity=closed.data.get("severity"),
-                facts={"complaint": closed.data["complaint"]},
             )
