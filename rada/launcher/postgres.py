@@ -32,6 +32,7 @@ class Postgres:
         self.password = places.kept_secret(home / "postgres.password")
         self.clear_leftovers()
         self.port = places.kept_port(home, "postgres")
+        self.version = f"PostgreSQL {binaries.version_of(self.bin / 'postgres')}"
 
     def url(self, database: str = "rada") -> str:
         """The address for DATABASE_URL."""

@@ -119,7 +119,9 @@ def wait_for_web(web: Child, address: WebAddress, supervisor: Supervisor) -> Non
             break
         supervisor.start(web)
     if web.has_ended() or not answers(address):
-        raise CannotStart(f"The web server does not answer: {programs.last_line(web.log)} (more in {places.shown(web.log)}).")
+        raise CannotStart(
+            f"The web server does not answer: {programs.last_line(web.log)} (more in {places.shown(web.log)})."
+        )
 
 
 def answers(address: WebAddress) -> bool:

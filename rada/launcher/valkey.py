@@ -24,6 +24,7 @@ class Valkey:
         self.password = places.kept_secret(home / "valkey.password")
         self.clear_leftovers()
         self.port = places.kept_port(home, "valkey")
+        self.version = f"{self.program.name} {binaries.version_of(self.program)}"
 
     def url(self, database: int = 0) -> str:
         """The address for REDIS_URL."""
