@@ -171,10 +171,10 @@ def test_any_other_shape_is_refused_with_its_reason(changed, reason):
         parse_charter(changed)
 
 
-def test_where_nobody_can_tell_the_last_clause_from_the_page_below_it_is_refused():
+def test_where_nobody_can_tell_the_last_clause_of_a_list_from_the_text_below_it_is_refused():
     wrapped = "\n".join("\n".join(textwrap.wrap(line, 40)) for line in page(gap="\n").splitlines())
 
-    with pytest.raises(CharterShapeError, match="where clause C3 ends"):
+    with pytest.raises(CharterShapeError, match="where clause A5 ends"):
         parse_charter(wrapped)
 
 
