@@ -1,10 +1,12 @@
-"""Headers for every answer."""
+"""Headers for every answer, and the language somebody chose."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -29,4 +31,21 @@ class SecurityHeaders:
             response.setdefault("Content-Security-Policy", ADMIN_POLICY)
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ChosenLanguage:
+    """Vietnamese until somebody chooses English: many a technician's phone is set to English."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language of the cookie that the switch sets."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
         return response
