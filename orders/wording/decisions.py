@@ -1,0 +1,49 @@
+"""What happened to a breach, and why, in one line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from rada.web.wording import instant
+
+
+class Decision(Protocol):
+    """A decision's row, its event and closure at hand."""
+
+    kind: str
+    reason: str
+    decided_at: datetime
+    decided_by: Any
+    event: Any
+    closure: Any
+
+    def get_kind_display(self) -> str: ...
+
+
+def decision_line(decision: Decision) -> str:
+    """`retracted 22/11/2026 21:05: an event reported late (Message, 22/11/2026 08:30)`."""
+    return _("%(what)s %(at)s: %(why)s") % {
+        "what": decision.get_kind_display(),
+        "at": instant(decision.decided_at),
+        "why": _why(decision),
+    }
+
+
+def _why(decision: Decision) -> str:
+    if decision.event is not None:
+        return _("an event that was reported late (%(event)s, %(at)s)") % {
+            "event": decision.event.get_kind_display(),
+            "at": instant(decision.event.at),
+        }
+    if decision.closure is not None:
+        return _("an exempt time (%(reason)s, %(start)s to %(end)s)") % {
+            "reason": decision.closure.get_reason_display(),
+            "start": instant(decision.closure.starts_at),
+            "end": instant(decision.closure.ends_at),
+        }
+    if decision.decided_by is None:
+        return _("judged again with the facts as they stand now")
+    return f"{decision.reason} ({decision.decided_by})"
