@@ -34,7 +34,7 @@ class CharterVersion(models.Model):
 class CharterClause(models.Model):
     """One commitment as the charter words it."""
 
-    version = models.ForeignKey(CharterVersion, on_delete=models.CASCADE, related_name="clauses")
+    version = models.ForeignKey(CharterVersion, on_delete=models.PROTECT, related_name="clauses")
     code = models.CharField(max_length=2)
     section = models.CharField(max_length=1)
     number = models.PositiveSmallIntegerField()
@@ -45,6 +45,7 @@ class CharterClause(models.Model):
         verbose_name_plural = _("charter clauses")
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="one_text_per_clause")]
+        triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.code

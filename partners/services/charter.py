@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partners.actors import SYSTEM, Actor
 from partners.charter import Charter, parse_charter
-from partners.models import CharterClause, CharterVersion
+from partners.models import CharterClause, CharterSignature, CharterVersion
 from rada.web import clock
 
 # Any fixed number: one import at a time, so that the same text is never two versions.
@@ -20,6 +20,10 @@ IMPORT_LOCK = 20_140_314
 
 class AlreadyPublishedError(Exception):
     """The version is in force; it never goes back to a draft."""
+
+
+class NotInForceError(Exception):
+    """A draft cannot be signed."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,24 @@ def publish(version: CharterVersion, *, by: Actor | None = None) -> CharterVersi
     locked.status, locked.published_at = CharterVersion.Status.PUBLISHED, clock.now()
     locked.save(update_fields=["status", "published_at"])
     return locked
+
+
+@transaction.atomic
+def sign(version: CharterVersion, *, by: Actor) -> CharterSignature:
+    """Sign the version for the actor's partner, now; signing again is the first signature.
+
+    Raises NotInForceError for a draft, PermissionDenied for anybody but the partner's owner.
+    """
+    if not by.is_owner:
+        raise PermissionDenied
+    if version.status != CharterVersion.Status.PUBLISHED:
+        raise NotInForceError(_("This charter version is not published yet."))
+    signature, _is_new = CharterSignature.objects.get_or_create(
+        version=version,
+        partner_id=by.partner_id,
+        defaults={"signed_by_id": by.member_id, "signed_at": clock.now()},
+    )
+    return signature
 
 
 def _require_staff(by: Actor) -> None:
