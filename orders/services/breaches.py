@@ -72,6 +72,16 @@ def _revise(each: Judged, breach: Breach, finding: Finding | None, now: datetime
         _change(each, breach, finding, BreachDecision.Kind.REINSTATED, now)
     elif (breach.occurred_at, breach.severity) != (finding.occurred_at, finding.severity):
         _change(each, breach, finding, BreachDecision.Kind.REGRADED, now)
+    else:
+        _tell_the_rest(breach, finding)
+
+
+def _tell_the_rest(breach: Breach, finding: Finding) -> None:
+    """A clock that ran out is met late by a later event: nothing is decided anew, but when and how late is told."""
+    facts, evidence = as_json(finding.facts), list(finding.evidence)
+    if (breach.facts, breach.evidence) != (facts, evidence):
+        breach.facts, breach.evidence = facts, evidence
+        breach.save(update_fields=["evidence", "facts"])
 
 
 def _change(each: Judged, breach: Breach, finding: Finding, kind: BreachDecision.Kind, now: datetime) -> None:
