@@ -5,12 +5,10 @@ Everything here is a pure fold of the events plus one write of the difference, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-
-from django.utils.dateparse import parse_datetime
 
 from orders import transitions
 from orders.models import Assignment, Event, EventKind, OddReport, Order, Status
@@ -18,6 +16,7 @@ from orders.models.orders import HOLDS_THE_ORDER
 from orders.services import rows
 
 FOLDED = ("status", "offered_at", "accepted_at", "completed_at", "ended_at", "arrive_from", "arrive_to")
+HELD = "accepted while another partner holds the order"
 
 
 @dataclass
@@ -31,17 +30,23 @@ class Standing:
     ended_at: datetime | None = None
     arrive_from: datetime | None = None
     arrive_to: datetime | None = None
+    engaged_by: Event | None = None
     odd: list[tuple[Event, str]] = field(default_factory=list)
 
 
-def standing_after(events: Sequence[Event], now: datetime) -> Standing:
-    """Fold the events with `at <= now`, in the timeline's order, by the transition table."""
+def standing_after(events: Sequence[Event], now: datetime, *, unsteering: Container[int] = ()) -> Standing:
+    """Fold the events with `at <= now`, in the timeline's order, by the transition table.
+
+    `unsteering` are primary keys of events that stand but steer nothing.
+    """
     standing = Standing()
     for event in events:
         if event.at > now:
             continue
         row = transitions.step(event.kind, standing.status, event.actor)
-        if row is None:
+        if event.pk in unsteering:
+            standing.odd.append((event, HELD))
+        elif row is None:
             standing.odd.append((event, f"{event.kind} while {standing.status}"))
         elif row.target is not None:
             standing.status = row.target
@@ -51,10 +56,8 @@ def standing_after(events: Sequence[Event], now: datetime) -> Standing:
 
 def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
     """Bring everything that events of these kinds touch up to the timeline. `assignment` is locked and set."""
-    standing = standing_after(events, now)
+    standing = standing_of(assignment, events, now)
     before = assignment.status
-    if standing.status in HOLDS_THE_ORDER and before not in HOLDS_THE_ORDER and _held_by_another(assignment):
-        standing = _unsteered(standing, events)
     for name in FOLDED:
         setattr(assignment, name, getattr(standing, name))
     assignment.save(update_fields=[*FOLDED, "events_count", "head_hash"])
@@ -62,6 +65,26 @@ def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, ki
         settle_order(assignment.order)
     _queue_odd_reports(standing, now)
     rows.settle(assignment, events, now=now, kinds=kinds)
+
+
+def standing_of(assignment: Assignment, events: Sequence[Event], now: datetime) -> Standing:
+    """Where an assignment stands, its order's other partners considered. Reads, writes nothing.
+
+    Reported as accepted while another partner holds the order: the event stands, steers nothing, a person looks.
+    """
+    standing = standing_after(events, now)
+    gains = standing.status in HOLDS_THE_ORDER and assignment.status not in HOLDS_THE_ORDER
+    if not gains and sum(event.kind == EventKind.ACCEPTED for event in events) < 2:
+        return standing
+    refused = set(
+        OddReport.objects.filter(event__assignment=assignment, reason=HELD).values_list("event_id", flat=True)
+    )
+    standing = standing_after(events, now, unsteering=refused)
+    if gains and _held_by_another(assignment):
+        while standing.status in HOLDS_THE_ORDER and standing.engaged_by is not None:
+            refused.add(standing.engaged_by.pk)
+            standing = standing_after(events, now, unsteering=refused)
+    return standing
 
 
 def settle_order(order: Order) -> None:
@@ -87,16 +110,6 @@ def _held_by_another(assignment: Assignment) -> bool:
     return others.exclude(pk=assignment.pk).exists()
 
 
-def _unsteered(standing: Standing, events: Sequence[Event]) -> Standing:
-    """Reported as accepted while another partner holds the order: the offer stands where it was, a person looks."""
-    accepted = next(event for event in events if event.kind == EventKind.ACCEPTED)
-    return Standing(
-        status=Status.OFFERED,
-        offered_at=standing.offered_at,
-        odd=[*standing.odd, (accepted, "accepted while another partner holds the order")],
-    )
-
-
 def _queue_odd_reports(standing: Standing, now: datetime) -> None:
     if standing.odd:
         rows_to_add = [OddReport(event=event, reason=reason[:200], created_at=now) for event, reason in standing.odd]
@@ -109,11 +122,17 @@ def _offered(standing: Standing, event: Event) -> None:
 
 def _accepted(standing: Standing, event: Event) -> None:
     standing.accepted_at = event.at
+    standing.engaged_by = event
 
 
 def _scheduled(standing: Standing, event: Event) -> None:
-    standing.arrive_from = parse_datetime(event.payload["arrive_from"])
-    standing.arrive_to = parse_datetime(event.payload["arrive_to"])
+    standing.arrive_from = _instant(event.payload["arrive_from"])
+    standing.arrive_to = _instant(event.payload["arrive_to"])
+
+
+def _instant(text: str) -> datetime:
+    """In UTC: PostgreSQL knows fewer offsets than ISO 8601."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _completed(standing: Standing, event: Event) -> None:
