@@ -32,7 +32,10 @@ FIELDS: dict[str, frozenset[str]] = {
     "complaint_reply": frozenset({"complaint"}),
     "complaint_closed": frozenset({"complaint", "outcome", "clause", "severity"}),
 }
-LINE_FIELDS = frozenset({"line", "kind", "code", "unit_price", "qty", "origin", "brand", "model", "warranty_days"})
+PRICED = frozenset({"code", "unit_price", "qty"})
+QUOTED = PRICED | {"line", "kind"}
+PART = QUOTED | {"origin", "brand", "model", "warranty_days"}
+RULING = frozenset({"clause", "severity"})  # read only where a complaint was upheld
 WARRANTY_FIELDS = frozenset({"days"})
 ENVELOPE = frozenset({"id", "kind", "at", "actor", "seq"})
 CODE = re.compile(r"[A-Za-z0-9_.:-]{0,64}")
@@ -72,12 +75,12 @@ def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozense
             continue
         if name == "text" and isinstance(value, str):
             parts.payload[name] = parts.put_aside(name, value)
-        elif name not in known:
+        elif name not in known or (name in RULING and value is not None and fields["outcome"] != "upheld"):
             extra[name] = value
-        elif name == "reason" and not (CODE.fullmatch(value) or value in codes):
+        elif name == "reason" and not (CODE.fullmatch(value) or (kind == "declined" and value in codes)):
             parts.payload[name] = parts.put_aside(name, value)
         elif name == "lines":
-            parts.payload[name] = [_line(line, index, extra) for index, line in enumerate(value)]
+            parts.payload[name] = [_line(kind, line, index, extra) for index, line in enumerate(value)]
         elif name == "warranty" and isinstance(value, dict):
             parts.payload[name] = _warranty(value, parts, extra)
         else:
@@ -85,6 +88,15 @@ def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozense
     if extra:
         parts.payload["extra"] = parts.put_aside("extra", json.dumps(extra, ensure_ascii=False, sort_keys=True))
     return parts
+
+
+def text_hashes(payload: dict[str, Any]) -> dict[str, str]:
+    """The salted hash of every text that was put aside, by the field its remark names."""
+    found = {name: value["sha256"] for name, value in payload.items() if _is_text(value)}
+    warranty = payload.get("warranty")
+    if isinstance(warranty, dict) and _is_text(warranty.get("terms")):
+        found["warranty.terms"] = warranty["terms"]["sha256"]
+    return found
 
 
 def judged_fields(payload: dict[str, Any]) -> dict[str, Any]:
@@ -112,11 +124,13 @@ def refuse_unstorable(value: Any) -> None:
         raise NotStorable("a number is too large to be stored")
 
 
-def _line(line: dict[str, Any], index: int, extra: dict[str, Any]) -> dict[str, Any]:
-    unknown = {name: value for name, value in line.items() if name not in LINE_FIELDS}
+def _line(kind: str, line: dict[str, Any], index: int, extra: dict[str, Any]) -> dict[str, Any]:
+    """A line's fields that the reading checked; whatever else it says may be of any type and is put aside."""
+    known = PRICED if kind == "receipt_issued" else PART if line["kind"] == "part" else QUOTED
+    unknown = {name: value for name, value in line.items() if name not in known}
     if unknown:
         extra.setdefault("lines", {})[str(index)] = unknown
-    return {name: value for name, value in line.items() if name in LINE_FIELDS}
+    return {name: value for name, value in line.items() if name in known}
 
 
 def _warranty(warranty: dict[str, Any], parts: Split, extra: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +143,11 @@ def _warranty(warranty: dict[str, Any], parts: Split, extra: dict[str, Any]) -> 
     return kept
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"sha256", "blank"}
+
+
 def _stand_in(value: Any) -> Any:
-    if isinstance(value, dict) and value.keys() == {"sha256", "blank"}:
+    if _is_text(value):
         return "" if value["blank"] else "·"
     return value

@@ -18,6 +18,8 @@ from orders.services import consequences
 from partners.actors import Actor
 from rada.web import clock
 
+LONGEST_ID = 120
+
 
 class Refused(Exception):
     """An act that cannot be done now; its text says why, for whoever tried."""
@@ -99,7 +101,7 @@ def report(assignment: Assignment, reports: Iterable[Report], *, by: Actor) -> l
     drafts = []
     for draft in reports:
         if draft.id in known:
-            _require_same(known[draft.id], draft)
+            _require_same(known[draft.id], draft, _reason_codes(locked))
         else:
             drafts.append(draft)
     added = _append(locked, drafts, door=Door.REPORT, recorded_at=now, by=by, act=None)
@@ -124,10 +126,13 @@ def lock(assignment: Assignment) -> Assignment:
 def _append(
     assignment: Assignment, drafts: Sequence[Report], *, door: Door, recorded_at: datetime, by: Actor, act: UUID | None
 ) -> list[Event]:
-    codes = frozenset(assignment.policy.numbers.get("excused_decline_reasons", ()))
+    codes = _reason_codes(assignment)
     events, remarks = [], []
     for draft in drafts:
         reading.read_event({**draft.fields, "id": draft.id, "kind": draft.kind, "at": draft.at, "actor": draft.actor})
+        payloads.refuse_unstorable(draft.id)
+        if len(draft.id) > LONGEST_ID:
+            raise payloads.NotStorable(f"an id is longer than {LONGEST_ID} characters")
         parts = payloads.split(draft.kind, draft.fields, codes=codes)
         assignment.events_count += 1
         event = Event(
@@ -154,6 +159,10 @@ def _append(
     return events
 
 
+def _reason_codes(assignment: Assignment) -> frozenset[str]:
+    return frozenset(assignment.policy.numbers.get("excused_decline_reasons", ()))
+
+
 def chained_facts(event: Event) -> dict[str, Any]:
     """What an event's hash covers: everything the row says, the database's own numbers excepted."""
     return {
@@ -172,14 +181,15 @@ def chained_facts(event: Event) -> dict[str, Any]:
     }
 
 
-def _require_same(event: Event, draft: Report) -> None:
-    stated = {**payloads.judged_fields(payloads.split(draft.kind, draft.fields).payload)}
-    if (event.kind, event.at, event.actor, payloads.judged_fields(event.payload)) != (
-        draft.kind,
-        draft.at,
-        draft.actor,
-        stated,
-    ):
+def _require_same(event: Event, draft: Report, codes: frozenset[str]) -> None:
+    """Texts are compared by their salted hashes; of an erased one nothing but its blankness is left to compare."""
+    salts = dict(event.remarks.filter(erased_at__isnull=True).values_list("field", "salt"))
+    stated = payloads.split(draft.kind, draft.fields, codes=codes)
+    hashes = {name: chain.text_hash(salts[name], text) for name, (_, text) in stated.texts.items() if name in salts}
+    known = payloads.text_hashes(event.payload)
+    same = (event.kind, event.at, event.actor) == (draft.kind, draft.at, draft.actor)
+    same = same and payloads.judged_fields(event.payload) == payloads.judged_fields(stated.payload)
+    if not same or known.keys() != stated.texts.keys() or any(known[name] != hashes[name] for name in hashes):
         raise OtherContent(draft.id)
 
 
