@@ -41,7 +41,9 @@ def published(**changes: Any) -> dict[str, Any]:
 
 def a_service(code: str = "AC-CLEAN") -> Service:
     """The service of this code."""
-    return Service.objects.get_or_create(code=code, defaults={"name_vi": "Vệ sinh máy lạnh", "name_en": "AC cleaning"})[0]
+    return Service.objects.get_or_create(code=code, defaults={"name_vi": "Vệ sinh máy lạnh", "name_en": "AC cleaning"})[
+        0
+    ]
 
 
 def a_policy(*, starts_at: datetime = LONG_AGO, **numbers: Any) -> PolicyVersion:
