@@ -27,11 +27,6 @@ class WebAddress:
         shown = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(self.host, self.host)  # noqa: S104
         return f"http://[{shown}]:{self.port}" if ":" in shown else f"http://{shown}:{self.port}"
 
-    @property
-    def probe_host(self) -> str:
-        """The host by which this machine itself reaches it."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
-
 
 def web_address() -> WebAddress:
     """PORT and HOST, free to listen on.

@@ -98,7 +98,7 @@ class Postgres:
                    "log_timezone=UTC", "logging_collector=off"]  # fmt: skip
         if not self.durable:
             options += ["fsync=off", "full_page_writes=off"]
-        command = [self.bin / "postgres", "-D", self.data, "-p", str(self.port)]
+        command: list[str | Path] = [self.bin / "postgres", "-D", self.data, "-p", str(self.port)]
         for option in options:
             command += ["-c", option]
         return programs.start(
@@ -125,7 +125,7 @@ class Postgres:
 
     def is_ready(self) -> bool:
         """Whether it takes connections."""
-        asked = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "2"]
+        asked: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "2"]
         return subprocess.run(asked, env=programs.SERVER_ENVIRONMENT, check=False).returncode == 0
 
     def may_try_again(self) -> bool:

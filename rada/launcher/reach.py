@@ -22,7 +22,7 @@ def reason(error: Exception) -> str:
 
 def database_refusal(url: str, *, must_exist: bool) -> str | None:
     """Why the database cannot be used, or None where it can."""
-    import psycopg2
+    import psycopg2  # type: ignore[import-untyped]
 
     addresses = [url] if must_exist else [url, urlunsplit(urlsplit(url)._replace(path="/postgres"))]
     last = None

@@ -6,12 +6,11 @@ import functools
 import os
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from rada.launcher import addresses, children, own_servers, places, programs
 from rada.launcher.addresses import WebAddress
+from rada.launcher.alive import answers
 from rada.launcher.stopping import Stopping
 from rada.launcher.supervisor import Child, Supervisor
 from rada.launcher.terminal import CannotStart, say
@@ -114,27 +113,14 @@ def wait_for_web(web: Child, address: WebAddress, supervisor: Supervisor) -> Non
     Raises CannotStart where the web server keeps dying or stays silent.
     """
     for _attempt in range(WEB_ATTEMPTS):
-        supervisor.stopping.wait_until(lambda: web.has_ended() or answers(address), READY_SECONDS)
+        supervisor.stopping.wait_until(lambda: web.has_ended() or answers(address.host, address.port), READY_SECONDS)
         if not web.has_ended():
             break
         supervisor.start(web)
-    if web.has_ended() or not answers(address):
+    if web.has_ended() or not answers(address.host, address.port):
         raise CannotStart(
             f"The web server does not answer: {programs.last_line(web.log)} (more in {places.shown(web.log)})."
         )
-
-
-def answers(address: WebAddress) -> bool:
-    """Whether the web server answers anything; which answer is no matter here."""
-    host = f"[{address.probe_host}]" if ":" in address.probe_host else address.probe_host
-    try:
-        # The address is our own and always http.
-        urllib.request.urlopen(f"http://{host}:{address.port}/", timeout=5).close()
-    except urllib.error.HTTPError as answer:
-        return answer.code < 500
-    except OSError:
-        return False
-    return True
 
 
 def announce(address: WebAddress, accounts: str, var: Path) -> None:
