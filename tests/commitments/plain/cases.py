@@ -60,9 +60,13 @@ def kinds(rng: Random) -> list[str]:
     ended = ["accepted", "declined", "withdrawn", "cancelled"]
     themes = [CHATTER * 3 + ended, AT_WORK, COMPLAINTS, ["scheduled", "scheduled", "arrived", "completed", "cancelled"]]
     themes.append(["receipt_issued", "photo_uploaded", "photo_requested", "completed"])
+    themes.append(["part_replaced"] * 6 + ["receipt_issued"])
+    themes.append(["receipt_issued"])
+    themes.append(["scheduled"] * 4 + ["arrived"])
+    themes.append([*CHATTER, "completed"])
     theme = rng.choice(themes)
     engaged = ["accepted"] if rng.random() < 0.8 else []
-    if theme is AT_WORK and rng.random() < 0.7:
+    if "part_replaced" in theme and rng.random() < 0.7:
         engaged += QUOTING
     middle = rng.choices([*theme, rng.choice(list(KINDS))], k=rng.randint(1, 14))
     return start + engaged + middle + (["completed"] if rng.random() < 0.3 else [])
@@ -87,7 +91,7 @@ def promotions(rng: Random, offered_at: datetime) -> list[Case]:
             "code": f"KM{place}",
             "from": offered_at - timedelta(days=rng.choice(days)) + SMALLEST * rng.choice([0, 0, 0, 1]),
             "to": offered_at + timedelta(days=rng.choice(days)) - SMALLEST * rng.choice([0, 0, 0, 1]),
-            "min_total": rng.choice([0, 0, 1, 200000, 500000]),
+            "min_total": rng.choice([0, 0, 1, 50000, 250000, 500000]),
             "codes": rng.choice([[], [], ["AC-GAS", "TRAVEL"], ["AC-CLEAN"], ["NONE"]]),
         }
         if rng.random() < 0.4:
@@ -154,19 +158,19 @@ def written(value: Any, rng: Random) -> Any:
     return shown.replace("+00:00", "Z") if rng.random() < 0.5 else shown
 
 
-def turning_points(case: Case, rng: Random) -> list[datetime]:
-    """Every due instant of the case at a late `now`, and the edges that are no clock's."""
+def turning_points(case: Case, rng: Random) -> list[tuple[datetime, str]]:
+    """Every due instant of the case at a late `now`, and the edges that are no clock's with the kind they turn."""
     try:
         known = read(written(case, rng))
     except UnreadableError:
         return []
-    points = list(judged(known, datetime(2099, 1, 1, tzinfo=UTC)).dues)
+    points = [(due, "") for due in judged(known, datetime(2099, 1, 1, tzinfo=UTC)).dues]
     for event in known["events"]:
         if event["kind"] == "completed":
-            points.append(event["at"] + timedelta(days=known["policy"]["aftercare_days"]))
+            points += [(event["at"] + timedelta(days=known["policy"]["aftercare_days"]), "message")] * 2
         if event["kind"] == "scheduled":
-            points.append(event["arrive_to"])
-            points.append(event["arrive_from"] - timedelta(minutes=known["policy"]["short_notice_minutes"]))
+            notice = timedelta(minutes=known["policy"]["short_notice_minutes"])
+            points += [(event["arrive_to"], "scheduled"), (event["arrive_from"] - notice, "scheduled")]
     return points
 
 
@@ -174,15 +178,17 @@ def aim(case: Case, rng: Random) -> None:
     """Move some events, and often `now`, onto turning points or one microsecond beside."""
     points = turning_points(case, rng)
     for _ in range(rng.choice([0, 1, 1, 2, 3]) if points and case["events"] else 0):
-        event = rng.choice(case["events"])
-        stood_at, event["at"] = event["at"], rng.choice(points) + SMALLEST * rng.choice([-1, 0, 0, 1])
+        point, kind = rng.choice(points)
+        fitting = [event for event in case["events"] if event["kind"] == kind]
+        event = rng.choice(fitting or case["events"])
+        stood_at, event["at"] = event["at"], point + SMALLEST * rng.choice([-1, 0, 0, 1])
         moved_points = turning_points(case, rng)
         if moved_points or rng.random() < 0.05:
             points = moved_points or points
         else:
             event["at"] = stood_at
     if points and rng.random() < 0.6:
-        case["now"] = rng.choice(points) + SMALLEST * rng.choice([-1, 0, 0, 1, 1])
+        case["now"] = rng.choice(points)[0] + SMALLEST * rng.choice([-1, 0, 0, 1, 1])
 
 
 def decorate(case: Case, rng: Random) -> None:

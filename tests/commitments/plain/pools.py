@@ -51,13 +51,27 @@ TEXTS = [
     "\u200b",
 ]
 REASONS = ["no_agreement", "partner_asked", "price", "other", "busy", "unsafe", "outside_area", "not_our_service", ""]
-STAMPS = [None, "", " ", "\u00a0", "RD-0001", "rd-0001 ", " RD-0001\n", "RD-0002", "straße-1", "STRASSE-1", "RD-ı"]
+STAMPS = [
+    None,
+    "",
+    " ",
+    "\u00a0",
+    "RD-0001",
+    "rd-0001 ",
+    " RD-0001\n",
+    "RD-0002",
+    "straße-1",
+    "STRASSE-1",
+    "RD-ı",
+    "RD-İ",
+    "rd-i\u0307",
+]
 CODES = ["AC-CLEAN", "AC-GAS", "TRAVEL", "OTHER", None, ""]
 PRICES = [0, 1, 50000, 50001, 100000, 250000, 250001, 262500, 262501, 300000, 450000, 450001, 472500, -1000, 10**19]
 ITEMS = ["power_off", "drain", "pressure_test", "extra", ""]
 CATEGORIES = ["quality", "promotion", "price", "attitude", "", "Quality", " quality"]
 ORIGINS = ["Thái Lan", "Nhật Bản", "Việt Nam", "Hàn Quốc", "", " ", None]
-BRANDS = ["Daikin", "LG", "Casper", "Straße", "ǰaguar", "", None, "\u00a0"]
+BRANDS = ["Daikin", "LG", "Casper", "Straße", "ǰaguar", "ΐ", "ŁG ", "", None, "\u00a0"]
 MODELS = ["FTK-25", "FTK 25", "X1", "", None]
 WARRANTIES: list[dict[str, Any] | None] = [
     None,

@@ -116,7 +116,7 @@ class Teller:
             "warranty": self.rng.choice(pools.WARRANTIES),
         }
         if self.rng.random() < 0.85:
-            promised = self.one(0, 20000, 50000, 90000, 100000, *shares)
+            promised = self.one(0, 20000, 40000, 90000, 100000, 110000, subtotal, subtotal, subtotal, *shares)
             receipt["discount"] = promised + self.one(0, 0, 0, -1, 1)
         return receipt
 
