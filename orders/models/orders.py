@@ -44,6 +44,9 @@ class Order(models.Model):
     reference = models.CharField(
         max_length=120, unique=True, null=True, blank=True, help_text=_("Its id at whoever reported it.")
     )
+    reported_digest = models.CharField(
+        max_length=64, blank=True, help_text=_("SHA-256 of the whole case that was reported as this order, if one was.")
+    )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
     customer_name = models.CharField(_("customer"), max_length=120, blank=True)
     customer_phone = models.CharField(_("phone"), max_length=16, blank=True, db_index=True)
@@ -69,6 +72,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_whole_case(self) -> bool:
+        """Reported as a whole case, with terms, policy and closures of its own: declared closures do not touch it."""
+        return bool(self.reported_digest)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store, with the search key of what is stored: an erased name is not found any more."""

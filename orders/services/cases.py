@@ -72,4 +72,6 @@ def holds_for(closure: Closure, assignment: Assignment) -> bool:
     """Whether a closure is about this order: named by it, or by its ward, or everywhere."""
     if closure.order_id is not None:
         return closure.order_id == assignment.order_id
+    if assignment.order.is_whole_case:
+        return False
     return not closure.wards or assignment.order.ward in closure.wards

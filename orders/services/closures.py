@@ -57,6 +57,8 @@ def queue_touched(closure: Closure) -> int:
     )
     if closure.order_id is not None:
         touched = touched.filter(order_id=closure.order_id)
-    elif closure.wards:
-        touched = touched.filter(order__ward__in=closure.wards)
+    else:
+        touched = touched.filter(order__reported_digest="")
+        if closure.wards:
+            touched = touched.filter(order__ward__in=closure.wards)
     return Assignment.objects.filter(pk__in=touched.values("pk")).update(judge_after=clock.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -21,6 +21,8 @@ BATCH = 500
 HEARTBEAT = "sweep"
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
+Place = tuple[datetime, int]  # in the index of what is due: (judge_after, primary key)
+BEFORE_ALL: Place = (datetime.min.replace(tzinfo=UTC), 0)
 
 
 @dataclass
@@ -39,22 +41,30 @@ def sweep(*, batch: int = BATCH) -> Swept:
     """
     swept = Swept()
     started = clock.now()
-    while _sweep_batch(swept, started, batch):
-        pass
+    place: Place | None = BEFORE_ALL
+    while place is not None:
+        place = _sweep_batch(swept, started, batch, place)
     Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": clock.now()})
     return swept
 
 
 @transaction.atomic
-def _sweep_batch(swept: Swept, due_by: datetime, batch: int) -> bool:
+def _sweep_batch(swept: Swept, due_by: datetime, batch: int, place: Place) -> Place | None:
+    """Judge the next rows of the index after `place` and say where they end; None after the last.
+
+    A pass goes through the index once: a row that is due again at once, its clock due this very instant, waits for
+    the next pass.
+    """
     assignments = list(
         Assignment.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .select_related("order__service", "terms", "policy")
-        .filter(judge_after__lte=due_by)
+        .filter(judge_after__lte=due_by, judge_after__gte=place[0])
+        .exclude(judge_after=place[0], pk__lte=place[1])
         .order_by("judge_after", "id")[:batch]
     )
     if not assignments:
-        return False
+        return None
+    ended: Place = (assignments[-1].judge_after or due_by, assignments[-1].pk)
     now = clock.now()
     events = events_of(assignments)
     closures = closures_touching(assignments, events)
@@ -68,7 +78,7 @@ def _sweep_batch(swept: Swept, due_by: datetime, batch: int) -> bool:
             _push_back(assignment, error, now)
             swept.failed += 1
     _store(judged, events, now, swept)
-    return len(assignments) == batch
+    return ended if len(assignments) == batch else None
 
 
 def _store(judged: Sequence[judging.Judged], events: dict[int, list[Event]], now: datetime, swept: Swept) -> None:
