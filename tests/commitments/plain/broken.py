@@ -24,14 +24,14 @@ WRONG_INSTANTS = [
 WRONG_CLOCKS = ["25:00", "24:01", "08:60", "noon", "", "0800", "8h", 8, "-1:00"]
 # The contract does not say whether these may be missing, so neither reading is held to it.
 SILENT = {"service", "policy", "closures", "cap", "min_total", "codes", "code", "now"}
-# Texts of which the contract does not say whether they may be blank, and numbers it does not bound.
-EXTRA_IDS = {"x_note"}
+AHEAD = "2099-01-01T00:00:00+07:00"
+UNKNOWN = {"x_note"}
 
 
 def places(value: Any) -> Iterator[Place]:
     """Every place of the case: its container and the key or index in it."""
     for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
-        if key not in EXTRA_IDS:
+        if key not in UNKNOWN:
             yield value, key
             yield from places(value[key])
 
@@ -59,7 +59,7 @@ def wrong_instant(case: Case, rng: Random) -> None:
 
 def wrong_closure(case: Case, rng: Random) -> None:
     """Add a closure that is no pair of instants."""
-    good = case["now"]
+    good = AHEAD
     case["closures"].append(
         rng.choice([[good], [good, good, good], [good, rng.choice(WRONG_INSTANTS)], good, {}, None])
     )
@@ -119,7 +119,7 @@ def early_acceptance(case: Case, rng: Random) -> None:
 
 def extra_event(case: Case, rng: Random) -> None:
     """An event that no reader takes, often one that lies far ahead of `now`."""
-    extra = {"id": "zz", "at": rng.choice([case["now"], "2099-01-01T00:00:00+07:00"])}
+    extra = {"id": "zz", "at": rng.choice([case.get("now", AHEAD), AHEAD])}
     line = {"line": "l", "kind": "labour", "code": None, "unit_price": 1, "qty": 1}
     visit = {"arrive_from": "2026-12-31T10:00:00+07:00", "arrive_to": "2026-12-31T09:59:59.999999+07:00"}
     closed = {"kind": "complaint_closed", "actor": "rada", "complaint": "k0"}
@@ -141,7 +141,7 @@ def extra_event(case: Case, rng: Random) -> None:
 
 def wrong_promotion(case: Case, rng: Random) -> None:
     """A promotion of both kinds, of neither, or of a wrong type."""
-    good = {"code": "X", "from": case["now"], "to": case["now"], "min_total": 0, "codes": []}
+    good = {"code": "X", "from": AHEAD, "to": AHEAD, "min_total": 0, "codes": []}
     bad = [
         {"percent": 5, "cap": None, "amount": 5},
         {},

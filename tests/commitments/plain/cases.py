@@ -118,7 +118,7 @@ def closures(rng: Random, events: list[Case]) -> list[list[datetime]]:
 
 def draft(rng: Random, name: str) -> Case:
     """A case whose instants are still datetimes."""
-    begin = datetime(2026, 1, 1, tzinfo=LOCAL) + timedelta(minutes=rng.randrange(525_600))
+    begin = datetime(2024, 1, 1, tzinfo=LOCAL) + timedelta(minutes=rng.randrange(5 * 525_600))
     begin = begin.replace(hour=rng.choice([8, 21, 18, 0, begin.hour]), minute=rng.choice([0, 0, begin.minute]))
     events = timeline(rng, begin)
     terms: Case = {
@@ -212,4 +212,6 @@ def random_case(seed: int) -> Case:
         case["events"].insert(rng.randrange(len(case["events"])), case["events"].pop())
     if rng.random() < 0.1:
         decorate(case, rng)
+    if rng.random() < 0.03:
+        del case["now"]
     return written(case, rng)

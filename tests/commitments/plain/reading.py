@@ -20,7 +20,7 @@ def verdict(line: Any, now: datetime | None = None) -> Verdict:
         case = read(line)
     except UnreadableError as error:
         name = line.get("id") if isinstance(line, dict) else None
-        return {"id": name if isinstance(name, str) else None, "error": str(error)}
+        return {"id": name if isinstance(name, str) and name.strip() else None, "error": str(error)}
     ledger = judged(case, case["now"] or now or datetime.now(UTC))
     findings = [
         {"rule": rule, "subject": subject, "occurred_at": printed(at), "severity": severity}

@@ -51,7 +51,7 @@ def daily_range(value: Any, name: str) -> tuple[str, str]:
 def quote_line(value: Any, name: str) -> dict[str, Any]:
     """A line of a quote; only a part carries origin and warranty."""
     table: dict[str, Check | Optional] = {
-        "line": text,
+        "line": name_of,
         "kind": one_of({"labour", "part", "travel"}),
         "code": or_null(text),
         "unit_price": whole,
@@ -62,6 +62,17 @@ def quote_line(value: Any, name: str) -> dict[str, Any]:
         return found
     part = dict.fromkeys(("origin", "brand", "model"), NULLABLE_TEXT)
     return fields(found, name, {**part, "warranty_days": Optional(or_null(duration), None)})
+
+
+def name_of(value: Any, name: str) -> str:
+    """The name of a thing, which is never blank; only the texts that people write may be."""
+    require(bool(text(value, name).strip()), f"{name}: blank")
+    return value
+
+
+def week(value: Any, name: str) -> dict[str, Any]:
+    """The ranges of the seven weekdays; any other key is an unknown field."""
+    return fields(value, name, {day: Optional(listed(daily_range), []) for day in WEEKDAYS})
 
 
 def receipt_line(value: Any, name: str) -> dict[str, Any]:
@@ -75,7 +86,7 @@ def warranty(value: Any, name: str) -> dict[str, Any]:
 
 
 ALL = {"customer", "partner", "rada", "system"}
-COMPLAINT: dict[str, Check | Optional] = {"complaint": text}
+COMPLAINT: dict[str, Check | Optional] = {"complaint": name_of}
 KINDS: dict[str, tuple[set[str], dict[str, Check | Optional]]] = {
     "offered": ({"rada", "system"}, {}),
     "accepted": ({"partner"}, {}),
@@ -89,13 +100,13 @@ KINDS: dict[str, tuple[set[str], dict[str, Check | Optional]]] = {
     "reply_not_needed": ({"customer", "rada"}, {}),
     "disagreement_reported": ({"partner"}, {"text": text}),
     "cancelled": ({"customer", "partner", "rada"}, {"reason": text}),
-    "quoted": ({"partner"}, {"quote": text, "total": whole, "lines": listed(quote_line)}),
-    "quote_approved": ({"customer"}, {"quote": text}),
-    "quote_rejected": ({"customer"}, {"quote": text}),
+    "quoted": ({"partner"}, {"quote": name_of, "total": whole, "lines": listed(quote_line)}),
+    "quote_approved": ({"customer"}, {"quote": name_of}),
+    "quote_rejected": ({"customer"}, {"quote": name_of}),
     "arrived": ({"partner"}, {}),
     "part_replaced": (
         {"partner"},
-        {"line": or_null(text), "origin": NULLABLE_TEXT, "brand": NULLABLE_TEXT, "model": NULLABLE_TEXT},
+        {"line": or_null(name_of), "origin": NULLABLE_TEXT, "brand": NULLABLE_TEXT, "model": NULLABLE_TEXT},
     ),
     "checklist_done": ({"partner"}, {"items": listed(text)}),
     "completed": ({"partner"}, {}),
@@ -121,7 +132,7 @@ KINDS: dict[str, tuple[set[str], dict[str, Check | Optional]]] = {
 
 def event(value: Any, name: str) -> dict[str, Any]:
     """One event of the timeline."""
-    head = fields(value, name, {"id": text, "kind": text, "at": instant, "actor": text})
+    head = fields(value, name, {"id": name_of, "kind": text, "at": instant, "actor": text})
     require(head["kind"] in KINDS, f"{name}.kind: unknown")
     actors, table = KINDS[head["kind"]]
     require(head["actor"] in actors, f"{name}.actor: not allowed")
@@ -142,9 +153,7 @@ def promotion(value: Any, name: str) -> dict[str, Any]:
     """A promotion of exactly one kind: a percent or an amount."""
     found = record(value, name)
     require(("percent" in found) != ("amount" in found), f"{name}: percent or amount, one of them")
-    kind: dict[str, Check | Optional] = {"amount": whole}
-    if "percent" in found:
-        kind = {"percent": whole, "cap": Optional(or_null(whole), None)}
+    kind: dict[str, Check | Optional] = {"percent" if "percent" in found else "amount": whole}
     return fields(
         found,
         name,
@@ -153,6 +162,7 @@ def promotion(value: Any, name: str) -> dict[str, Any]:
             "from": instant,
             "to": instant,
             "min_total": Optional(whole, 0),
+            "cap": Optional(or_null(whole), None),
             "codes": Optional(listed(text), []),
             **kind,
         },
@@ -161,7 +171,7 @@ def promotion(value: Any, name: str) -> dict[str, Any]:
 
 TERMS: dict[str, Check | Optional] = {
     "response_minutes": duration,
-    "hours": Optional(mapped(listed(daily_range)), {}),
+    "hours": Optional(week, {}),
     "prices": Optional(mapped(lambda value, name: fields(value, name, {"max": whole})), {}),
     "promotions": Optional(listed(promotion), []),
     "warranty_days": Optional(duration, 0),
@@ -187,7 +197,7 @@ def policy(value: Any, name: str) -> dict[str, Any]:
 def read(line: Any) -> dict[str, Any]:
     """The whole case, checked, its events in their order; raises UnreadableError."""
     table: dict[str, Check | Optional] = {
-        "id": text,
+        "id": name_of,
         "now": Optional(instant, None),
         "service": text,
         "policy": policy,
