@@ -32,6 +32,11 @@ def _refuse_constant(name: str) -> NoReturn:
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
+def decoded(line: bytes) -> Any:
+    """The JSON value on a line, a byte order mark before it left out. ValueError or RecursionError where it is none."""
+    return _decode(line.removeprefix(BOM_UTF8).decode())
+
+
 def answer(line: bytes, default_now: int) -> Answer:
     """Judge the case on one line; whatever is wrong with it becomes its answer.
 
@@ -39,19 +44,20 @@ def answer(line: bytes, default_now: int) -> Answer:
     """
     content: Any = None
     try:
-        content = _decode(line.removeprefix(BOM_UTF8).decode())
+        content = decoded(line)
         case = read_case(content, default_now=default_now)
         verdict = judge(case, default_now if case.now is None else case.now)
-        return Answer(_verdict_line(case.id, verdict), failed=False)
+        return Answer(verdict_line(case.id, verdict), failed=False)
     except CaseError as error:
-        return Answer(_error_line(content, str(error)), failed=True)
+        return Answer(error_line(content, str(error)), failed=True)
     except RecursionError:
-        return Answer(_error_line(content, "nested too deeply"), failed=True)
+        return Answer(error_line(content, "nested too deeply"), failed=True)
     except ValueError as error:
-        return Answer(_error_line(content, f"not a line of JSON: {error}"), failed=True)
+        return Answer(error_line(content, f"not a line of JSON: {error}"), failed=True)
 
 
-def _verdict_line(case_id: str, verdict: Verdict) -> str:
+def verdict_line(case_id: str, verdict: Verdict) -> str:
+    """The line of a verdict, without its line end."""
     findings = [
         _FINDING % (found.rule, quoted(found.subject), written(found.occurred_microseconds), found.severity)
         for found in verdict.findings
@@ -63,6 +69,7 @@ def _verdict_line(case_id: str, verdict: Verdict) -> str:
     return _VERDICT % (quoted(case_id), ", ".join(findings), ", ".join(obligations))
 
 
-def _error_line(content: Any, problem: str) -> str:
+def error_line(content: Any, problem: str) -> str:
+    """The line of a case that was refused, without its line end; `content` is whatever could be read of it."""
     case_id = content.get("id") if isinstance(content, dict) else None
     return json.dumps({"id": case_id if isinstance(case_id, str) else None, "error": problem})

@@ -23,8 +23,8 @@ def complaint_clocks(case: Case, *, of_c3: bool) -> Iterator[Clock]:
     for kind in OPENS_A_CLOCK:
         for event in case.each(kind):
             complaint = event.data["complaint"]
-            opened = openings.get(complaint, event)
-            category = opened.data.get("category") if opened.place <= event.place else None
+            opened = openings.get(complaint)
+            category = opened.data["category"] if opened is not None and opened.place <= event.place else None
             if (category in C3_CATEGORIES) is of_c3:
                 yield Clock(
                     event,
