@@ -1,10 +1,10 @@
-"""`python -m rada.launcher server` runs everything; `python -m rada.launcher test [ARGUMENTS]` runs the tests."""
+"""`python -m rada.launcher server | test [ARGUMENTS] | manage COMMAND`: what script/ calls."""
 
 from __future__ import annotations
 
 import sys
 
-from rada.launcher import run_server, run_tests
+from rada.launcher import run_manage, run_server, run_tests
 from rada.launcher.stopping import StopWished
 from rada.launcher.terminal import CannotStart
 
@@ -16,7 +16,9 @@ def main(arguments: list[str]) -> int:
         return run_server.run()
     if what == "test":
         return run_tests.run(rest)
-    raise CannotStart("Say `server`, or `test` with pytest's arguments.")
+    if what == "manage":
+        return run_manage.run(rest)
+    raise CannotStart("Say `server`, `manage` with a command, or `test` with pytest's arguments.")
 
 
 if __name__ == "__main__":

@@ -84,6 +84,21 @@ def hold_alone(var: Path, what: str) -> int:
     return lock
 
 
+def is_held(var: Path) -> bool:
+    """Whether a launcher runs from this folder now."""
+    try:
+        lock = os.open(var / "lock", os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def kept_secret(file: Path) -> str:
     """A random secret, made once and readable by its owner only."""
     if not file.exists() or not file.stat().st_size:

@@ -48,6 +48,14 @@ def start(
         )
 
 
+def in_foreground(command: Sequence[str], environment: Mapping[str, str], *, folder: Path) -> int:
+    """Run a program on our terminal; its exit status. A Ctrl-C reaches it by itself, a SIGTERM through us."""
+    running = subprocess.Popen(command, env=dict(environment), cwd=folder, preexec_fn=leash(signal.SIGTERM))
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: running.send_signal(signal.SIGINT))
+    return running.wait()
+
+
 def as_account(account: Account | None) -> dict:
     """The arguments of subprocess that change the user, or none."""
     return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-from rada.launcher import addresses, children, own_servers, places, programs
+from rada.launcher import addresses, children, own_servers, places, programs, run_manage
 from rada.launcher.addresses import WebAddress
 from rada.launcher.alive import answers
 from rada.launcher.stopping import Stopping
@@ -31,12 +30,12 @@ def run() -> int:
     stopping.listen()
     supervisor = Supervisor(stopping)
     servers: set[str] = set()
-    noted = var / "servers.env"
+    noted = var / run_manage.NOTED
     try:
         found = own_servers.start(var, supervisor)
         servers = {server.name for server in found.own}
         environment = environment_of(var, found, address)
-        note_servers(noted, found)
+        run_manage.note_servers(var, found)
         accounts = first_steps(environment, stopping)
         web = start_children(var, environment, supervisor)
         wait_for_web(web, address, supervisor)
@@ -53,19 +52,7 @@ def environment_of(var: Path, servers: own_servers.Servers, address: WebAddress)
     environment = own_servers.environment_of_children(var, servers)
     environment |= {"HOST": address.host, "PORT": str(address.port)}
     environment.setdefault("SITE_URL", str(address))
-    if environment.get("RADA_ENV", "local") == "local" and not (
-        environment.get("SECRET_KEY") or environment.get("SECRET_KEY_FILE")
-    ):
-        places.kept_secret(var / "secret_key")
-        environment["SECRET_KEY_FILE"] = str(var / "secret_key")
-    return environment
-
-
-def note_servers(file: Path, servers: own_servers.Servers) -> None:
-    """Leave the addresses where manage.py finds them while this run lasts, readable by its user alone."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as output:
-        output.writelines(f"{name}={value}\n" for name, value in servers.environment().items())
+    return run_manage.secret_key(var) | environment
 
 
 def first_steps(environment: dict[str, str], stopping: Stopping) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
 
-from rada.launcher import addresses, own_servers, places
+from rada.launcher import addresses, own_servers, places, programs
 from rada.launcher.stopping import Stopping
 from rada.launcher.supervisor import Supervisor
 
@@ -32,17 +30,10 @@ def run(arguments: list[str]) -> int:
         found = own_servers.start(var, supervisor, durable=False, database_must_exist=False)
         servers = {server.name for server in found.own}
         environment = own_servers.environment_of_children(var, found)
-        return pytest(arguments, environment)
+        command = [sys.executable, "-m", "pytest", *spread(arguments), *arguments]
+        return programs.in_foreground(command, environment, folder=places.ROOT)
     finally:
         supervisor.stop(servers)
-
-
-def pytest(arguments: list[str], environment: dict[str, str]) -> int:
-    """Run pytest in the foreground; a Ctrl-C reaches it by itself, a SIGTERM by us."""
-    command = [sys.executable, "-m", "pytest", *spread(arguments), *arguments]
-    running = subprocess.Popen(command, env=environment, cwd=places.ROOT)
-    signal.signal(signal.SIGTERM, lambda *_: running.send_signal(signal.SIGINT))
-    return running.wait()
 
 
 def spread(arguments: list[str]) -> list[str]:
