@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from partners.actors import Actor
 from partners.models import Partner, TermsVersion
 
 
@@ -29,3 +30,8 @@ def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet
         .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=at))
         .exclude(leaves__starts_at__lte=at, leaves__ends_at__gt=at)
     )
+
+
+def partner_of(actor: Actor) -> Partner | None:
+    """The partner a member works for."""
+    return Partner.objects.filter(pk=actor.partner_id).first() if actor.is_partner else None

@@ -2,11 +2,23 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
+from partners.views.sign_in import home
+from rada.platform import health
+from rada.web.access import public
 from rada.web.failures import server_error
+from rada.web.gallery import gallery
 
 handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("partners.urls")),
+    path("", include("orders.urls")),
+    path("language/", public("everybody reads in their own language")(set_language), name="set_language"),
+    path("healthz", health.alive, name="healthz"),
+    path("healthz/sweep", health.sweep, name="healthz_sweep"),
+    path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
 ]
