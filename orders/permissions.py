@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 
@@ -10,6 +11,7 @@ from orders.models import Assignment
 from partners.actors import Actor
 
 Permission = Callable[[Actor, Assignment], bool]
+CUSTOMER_SHOWN_DAYS = 7
 
 
 def require(permission: Permission, actor: Actor, assignment: Assignment) -> None:
@@ -68,3 +70,10 @@ def can_act_for_rada(actor: Actor, assignment: Assignment) -> bool:
 def can_talk(actor: Actor, assignment: Assignment) -> bool:
     """Everybody who sees it, the system excepted."""
     return actor.kind != "system" and can_see_assignment(actor, assignment)
+
+
+def shows_customer(assignment: Assignment, now: datetime) -> bool:
+    """Whether its partner sees phone and address: from the acceptance until 7 days after the end."""
+    if assignment.accepted_at is None:
+        return False
+    return assignment.ended_at is None or now < assignment.ended_at + timedelta(days=CUSTOMER_SHOWN_DAYS)

@@ -73,11 +73,6 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def is_whole_case(self) -> bool:
-        """Reported as a whole case, with terms, policy and closures of its own: declared closures do not touch it."""
-        return bool(self.reported_digest)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store, with the search key of what is stored: an erased name is not found any more."""
         self.search_key = fold(f"{self.code} {self.customer_name}")[:400]
@@ -85,6 +80,11 @@ class Order(models.Model):
         if changed is not None and not {"code", "customer_name"}.isdisjoint(changed):
             kwargs["update_fields"] = {*changed, "search_key"}
         super().save(*args, **kwargs)
+
+    @property
+    def is_whole_case(self) -> bool:
+        """Reported as a whole case, with terms, policy and closures of its own: declared closures do not touch it."""
+        return bool(self.reported_digest)
 
 
 class Assignment(models.Model):

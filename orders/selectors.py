@@ -1,0 +1,143 @@
+"""What comes back of orders, and for whom. A stranger's query is empty, so a foreign id looks like a missing one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Remark, RunningClock, Status
+from partners.actors import Actor
+from rada.web.paging import After
+
+GROUPS: dict[str, tuple[Status, ...]] = {
+    "waiting": (Status.OFFERED,),
+    "running": (Status.ACCEPTED, Status.SCHEDULED, Status.ARRIVED),
+    "completed": (Status.COMPLETED,),
+    "ended": (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED),
+}
+BREACH_GROUPS: dict[str, tuple[str, ...]] = {
+    "counted": (Breach.State.COUNTED,),
+    "checking": (Breach.State.TO_CHECK,),
+    "lifted": (Breach.State.RETRACTED, Breach.State.WAIVED, Breach.State.CURED, Breach.State.OVERTURNED),
+}
+
+
+def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
+    """A partner's own; a technician's own jobs; everything for Rada; one order's for its customer."""
+    everything = Assignment.objects.select_related(
+        "order__service", "partner", "terms", "policy", "technician__user"
+    ).exclude(status=Status.NEW)
+    if actor.is_partner:
+        own = everything.filter(partner_id=actor.partner_id)
+        return own if actor.is_dispatching else own.filter(technician_id=actor.member_id)
+    if actor.kind == "customer":
+        return everything.filter(order_id=actor.order_id)
+    return everything if actor.is_staff else everything.none()
+
+
+def offers_waiting(actor: Actor) -> QuerySet[Assignment]:
+    """Offers that wait for an answer of this actor's partner, the oldest first."""
+    return assignments_visible_to(actor).filter(status=Status.OFFERED).order_by("offered_at", "pk")
+
+
+def clocks_running(actor: Actor) -> QuerySet[RunningClock]:
+    """Promises whose due instant lies ahead, the nearest first; a technician's own jobs' only."""
+    running = RunningClock.objects.select_related(
+        "assignment__order__service", "assignment__terms", "assignment__policy"
+    ).order_by("due_at", "pk")
+    if not actor.is_partner:
+        return running.none()
+    own = running.filter(partner_id=actor.partner_id)
+    return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
+
+
+def appointments_between(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Assignment]:
+    """Appointments that touch [begin, end), in their order; of cancelled orders none."""
+    standing = assignments_visible_to(actor).filter(status__in=[*GROUPS["running"], Status.COMPLETED])
+    return standing.filter(arrive_from__lt=end, arrive_to__gte=begin).order_by("arrive_from", "pk")
+
+
+def assignments_listed(
+    actor: Actor, *, group: str = "", words: Sequence[str] = (), after: After | None = None
+) -> QuerySet[Assignment]:
+    """The newest first, from `after` on: one group of statuses, and every folded word in code or customer's name."""
+    found = assignments_visible_to(actor).order_by("-created_at", "-pk")
+    if group in GROUPS:
+        found = found.filter(status__in=GROUPS[group])
+    for word in words:
+        found = found.filter(order__search_key__contains=word)
+    if after is not None:
+        found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.pk))
+    return found
+
+
+def breaches_visible_to(actor: Actor) -> QuerySet[Breach]:
+    """A partner's own, the newest first; a technician's those of their own jobs."""
+    found = Breach.objects.select_related("assignment__order__service", "assignment__policy").order_by(
+        "-occurred_at", "-pk"
+    )
+    if actor.is_partner:
+        own = found.filter(partner_id=actor.partner_id)
+        return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
+    return found if actor.is_staff else found.none()
+
+
+def breaches_listed(actor: Actor, *, group: str = "", after: After | None = None) -> QuerySet[Breach]:
+    """The newest first, from `after` on, of one group of states."""
+    found = breaches_visible_to(actor)
+    if group in BREACH_GROUPS:
+        found = found.filter(state__in=BREACH_GROUPS[group])
+    if after is not None:
+        found = found.filter(Q(occurred_at__lt=after.at) | Q(occurred_at=after.at, pk__lt=after.pk))
+    return found
+
+
+def decisions_about(breach: Breach) -> QuerySet[BreachDecision]:
+    """What happened to a breach, in order, with the event or closure it rests on."""
+    return breach.decisions.select_related("event", "closure").order_by("decided_at", "pk")
+
+
+def timeline_of(assignment: Assignment) -> list[Event]:
+    """The events in the timeline's order, each with its texts."""
+    return list(
+        assignment.events.select_related("by")
+        .prefetch_related(Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True)))
+        .order_by("at", "seq", "position")
+    )
+
+
+def evidence_of(breaches: Sequence[Breach]) -> dict[int, list[Event]]:
+    """The events each breach rests on, by the breach's primary key, in one query and one for their texts."""
+    wanted = {(breach.assignment_id, event_id) for breach in breaches for event_id in breach.evidence}
+    events = (
+        Event.objects.filter(
+            assignment_id__in={assignment for assignment, _event in wanted},
+            event_id__in={event for _a, event in wanted},
+        )
+        .prefetch_related("remarks")
+        .order_by("at", "seq", "position")
+    )
+    return {
+        breach.pk: [e for e in events if e.assignment_id == breach.assignment_id and e.event_id in breach.evidence]
+        for breach in breaches
+    }
+
+
+def words_behind(clocks: Iterable[RunningClock]) -> dict[tuple[int, str], str]:
+    """What the customer wrote in the messages that started these clocks, by (assignment, event id)."""
+    waiting = [clock for clock in clocks if clock.rule == "C1.reply_late"]
+    if not waiting:
+        return {}
+    texts = Remark.objects.filter(
+        field="text",
+        event__assignment_id__in={clock.assignment_id for clock in waiting},
+        event__event_id__in={clock.subject for clock in waiting},
+    ).select_related("event")
+    return {(text.event.assignment_id, text.event.event_id): text.text for text in texts}
+
+
+def closures_between(begin: datetime, end: datetime) -> list[Closure]:
+    """Every closure that touches [begin, end]."""
+    return list(Closure.objects.filter(ends_at__gt=begin, starts_at__lt=end))

@@ -1,0 +1,107 @@
+"""What was recorded as broken: the list, and one breach with the numbers it rests on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from orders import permissions, selectors
+from orders.models import Breach
+from orders.views import chronicle
+from orders.views.orders import PAGE
+from orders.wording import breach_sentence, decision_line, rule_words
+from orders.wording.costs import points_words
+from partners.charter_words import clause_words
+from rada.platform import inbox
+from rada.web import clock
+from rada.web.access import allow
+from rada.web.paging import After, after
+
+Stretch = tuple[datetime, datetime]
+
+
+@allow(permissions.is_member)
+@require_safe
+def breaches(request: HttpRequest) -> HttpResponse:
+    """Breaches, the newest first; the group stands in the address."""
+    group = request.GET.get("status", "")
+    group = group if group in selectors.BREACH_GROUPS else ""
+    begins = after(request.GET.get("after", ""))
+    listed = selectors.breaches_listed(request.actor, group=group, after=begins)  # type: ignore[attr-defined]
+    found = list(listed[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    evidence = selectors.evidence_of(found[:PAGE])
+    return render(
+        request,
+        "orders/breaches.html",
+        {
+            "rows": [_told(each, evidence[each.pk]) for each in found[:PAGE]],
+            "groups": _groups(),
+            "group": group,
+            "is_first_page": begins is None,
+            "older": After(last.occurred_at, last.pk) if last is not None else None,
+            "now": clock.now(),
+        },
+    )
+
+
+@allow(permissions.is_member)
+@require_safe
+def breach(request: HttpRequest, pk: int) -> HttpResponse:
+    """One breach: the clause, the numbers in a sentence, the hours, the events, the points, what was decided."""
+    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    now = clock.now()
+    if request.actor.is_dispatching:  # type: ignore[attr-defined]
+        inbox.read(f"partner:{found.partner_id}", f"breach:{found.pk}", at=now)
+    events = selectors.evidence_of([found])[found.pk]
+    shown = {
+        **_told(found, events),
+        "clause": clause_words(found.clause),
+        "events": [(chronicle.line_of(event), event.hash) for event in events],
+        "strip": strip_of(found, now),
+        "decisions": [decision_line(each) for each in selectors.decisions_about(found)],
+        "now": now,
+    }
+    return render(request, "orders/breach.html", shown)
+
+
+def strip_of(found: Breach, now: datetime) -> dict[str, Any] | None:
+    """The hours of a clock for its drawing: begin, due, end and rests; None where no clock was broken."""
+    facts = found.facts
+    if not {"started_at", "due_at", "counted"} <= facts.keys():
+        return None
+    begin, due_at = _instant(facts["started_at"]), _instant(facts["due_at"])
+    counted = [(_instant(since), _instant(to)) for since, to in facts["counted"]]
+    end = _instant(facts["met_at"]) if facts.get("met_at") else None
+    return {"begin": begin, "due_at": due_at, "end": end or min(now, due_at + (due_at - begin)),
+            "rests": _gaps(begin, due_at, counted)}  # fmt: skip
+
+
+def _gaps(begin: datetime, end: datetime, counted: list[Stretch]) -> list[Stretch]:
+    edges = [begin, *(edge for stretch in counted for edge in stretch), end]
+    return [(since, to) for since, to in zip(edges[::2], edges[1::2], strict=True) if since < to]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _told(found: Breach, events: list[Any]) -> dict[str, Any]:
+    return {
+        "breach": found,
+        "order": found.assignment.order,
+        "title": rule_words(found.rule).title,
+        "asks": rule_words(found.rule).asks,
+        "sentence": breach_sentence(found, events),
+        "state": chronicle.breach_state_of(found),
+        "points": points_words(found.points) if found.points else "",
+    }
+
+
+def _groups() -> list[tuple[str, str]]:
+    return [("", _("All")), ("counted", _("Counted")), ("checking", _("Being checked")), ("lifted", _("Lifted"))]

@@ -1,0 +1,160 @@
+"""One order as its partner sees it: what to do now, what it would cost, who, where, the chat and what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from orders import acts, countdowns, forms, permissions, selectors
+from orders.commitments.case import POLICY_DEFAULTS
+from orders.models import Assignment, Event, EventKind
+from orders.services.cases import holds_for
+from orders.services.forecast import Cost, Forecast
+from orders.views import chronicle
+from orders.wording.costs import cost_sentence, points_words
+from rada.web import clock
+
+FORMS: dict[str, type[forms.ActForm]] = {
+    acts.DECLINE.name: forms.DeclineForm,
+    acts.SCHEDULE.name: forms.ScheduleForm,
+    acts.REPLY.name: forms.ReplyForm,
+    acts.REPORT_DISAGREEMENT.name: forms.DisagreementForm,
+    acts.ANSWER_COMPLAINT.name: forms.ComplaintForm,
+    acts.CANCEL.name: forms.CancelForm,
+}
+
+
+@dataclass
+class Tried:
+    """What somebody asked for and did not get: the act, the form as they sent it, why not, the answer's status."""
+
+    act: acts.Act
+    form: forms.ActForm | None = None
+    refusal: str = ""
+    status: int = 200
+
+
+@dataclass
+class OrderPage:
+    """Everything a page about one assignment shows, read once."""
+
+    request: HttpRequest
+    assignment: Assignment
+    tried: Tried | None = None
+    now: datetime = field(default_factory=clock.now)
+
+    def __post_init__(self) -> None:
+        self.events = selectors.timeline_of(self.assignment)
+        self.choices = acts.choices(self.assignment, self.request.actor)  # type: ignore[attr-defined]
+        first = self.events[0].at if self.events else self.now
+        self.closures = [
+            each
+            for each in selectors.closures_between(first, self.now.replace(year=self.now.year + 1))
+            if holds_for(each, self.assignment)
+        ]
+        self.forecast = Forecast(self.assignment, self.events, self.closures, now=self.now)
+
+    def costs(self, name: str) -> list[Cost]:
+        """What the act would be recorded as, done now."""
+        kind = self.choices[name].act.kind
+        return self.forecast.costs(kind, **_likely_fields(name, self.now)) if name in COSTLY else []
+
+    def form(self, name: str, data: Any = None) -> forms.ActForm:
+        """The act's form, bound to `data` where something was sent."""
+        extra: dict[str, Any] = {}
+        initial: dict[str, Any] = {"cost_shown": " ".join(cost.mark for cost in self.costs(name))}
+        if name == acts.SCHEDULE.name:
+            extra["now"] = self.now
+            initial |= forms.proposed_appointment(self.assignment, self.now)
+        if name == acts.DECLINE.name:
+            extra["excused"] = tuple(self.numbers["excused_decline_reasons"]) if self.costs(name) else ()
+        return FORMS.get(name, forms.ActForm)(data, initial=initial, auto_id=f"{name}_%s", **extra)
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The pinned policy's numbers, defaults included."""
+        return {**POLICY_DEFAULTS, **self.assignment.policy.numbers}
+
+    def answer(self) -> HttpResponse:
+        """The page; what was typed and refused stands in it."""
+        return render(
+            self.request, "orders/order.html", self.content(), status=self.tried.status if self.tried else 200
+        )
+
+    def content(self) -> dict[str, Any]:
+        """What the template shows."""
+        return {
+            "assignment": self.assignment,
+            "order": self.assignment.order,
+            "now": self.now,
+            "state": chronicle.state_of(self.assignment),
+            "shows_customer": permissions.shows_customer(self.assignment, self.now),
+            "shown_days": permissions.CUSTOMER_SHOWN_DAYS,
+            "countdowns": self.countdowns(),
+            "steps": {name: self.step(name) for name, choice in self.choices.items() if choice.possible},
+            "unavailable": acts.worth_explaining(self.choices),
+            "timeline": [chronicle.line_of(event) for event in self.events],
+            "chat": [chronicle.bubble_of(event) for event in self.events if event.kind == EventKind.MESSAGE],
+            "complaints": self.complaints(),
+            "breaches": list(selectors.breaches_visible_to(self.request.actor).filter(assignment=self.assignment)),  # type: ignore[attr-defined]
+            "tried": self.tried,
+            "minor_points": points_words(self.assignment.policy.points_for("minor")),
+        }
+
+    def step(self, name: str) -> dict[str, Any]:
+        """One possible act: its form, its cost in words, and whether its sheet stands open."""
+        tried = self.tried if self.tried is not None and self.tried.act.name == name else None
+        costs = self.costs(name)
+        return {
+            "act": self.choices[name].act,
+            "form": tried.form if tried is not None and tried.form is not None else self.form(name),
+            "cost": cost_sentence(costs, self.numbers),
+            "marks": " ".join(cost.mark for cost in costs),
+            "is_costly": bool(costs),
+            "is_open": tried is not None,
+            "has_milder_way": name == acts.CANCEL.name and any(cost.severity == "major" for cost in costs),
+        }
+
+    def countdowns(self) -> list[countdowns.Countdown]:
+        """The order's running clocks, the nearest first; of several that one act meets only the nearest."""
+        clocks = list(selectors.clocks_running(self.request.actor).filter(assignment=self.assignment))  # type: ignore[attr-defined]
+        texts = selectors.words_behind(clocks)
+        shown = [
+            countdowns.countdown(each, self.closures, self.now, texts.get((each.assignment_id, each.subject), ""))
+            for each in clocks
+        ]
+        return countdowns.nearest_of_each_act(shown)
+
+    def complaints(self) -> list[dict[str, Any]]:
+        """Complaints that are not closed, each with its own answer form."""
+        closed = {e.payload["complaint"] for e in self.events if e.kind == EventKind.COMPLAINT_CLOSED}
+        opened = [e for e in self.events if e.kind == EventKind.COMPLAINT_OPENED]
+        if not self.choices[acts.ANSWER_COMPLAINT.name].possible:
+            return []
+        return [self._complaint(event) for event in opened if event.payload["complaint"] not in closed]
+
+    def _complaint(self, event: Event) -> dict[str, Any]:
+        name, reference = acts.ANSWER_COMPLAINT.name, event.payload["complaint"]
+        tried = self.tried
+        if tried is not None and tried.form is not None and tried.form.data.get("complaint") == reference:
+            form = tried.form
+        else:
+            form = self.form(name)
+            form.initial["complaint"] = reference
+        return {"line": chronicle.line_of(event), "form": form, "reference": reference}
+
+
+COSTLY = frozenset({acts.DECLINE.name, acts.REPLY.name, acts.SCHEDULE.name, acts.COMPLETE.name, acts.CANCEL.name})
+
+
+def _likely_fields(name: str, now: datetime) -> dict[str, Any]:
+    """What the judge needs to know of an act that is not filled in yet: the dearest that it may turn out to be."""
+    return {
+        acts.DECLINE.name: {"reason": "busy"},
+        acts.SCHEDULE.name: {"arrive_from": now, "arrive_to": now},
+        acts.CANCEL.name: {"reason": "other"},
+    }.get(name, {})

@@ -1,0 +1,100 @@
+"""Today: offers waiting, clocks running, appointments. The page includes the fragments that refresh it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from orders import acts, countdowns, forms, permissions, selectors
+from orders.countdowns import Countdown
+from orders.models import Assignment, Closure, RunningClock
+from orders.services.cases import holds_for
+from orders.wording.reasons import REASON_WORDS
+from partners.actors import Actor
+from partners.selectors import partner_of
+from rada.web import clock
+from rada.web.access import allow
+
+ANSWER, ARRIVE = "A1.unanswered", "arrive"
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An offer with its countdown (None once the answer is late) and what it would pay by the published prices."""
+
+    assignment: Assignment
+    countdown: Countdown | None
+    minutes_left: float
+    price_vnd: int | None
+
+
+@allow(permissions.is_member)
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The page of the day."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    midnight = datetime.combine(now.astimezone(clock.VIETNAM).date(), time.min, clock.VIETNAM)
+    shown = {
+        **_offers_and_clocks(actor, now),
+        "partner": partner_of(actor),
+        "appointments": list(selectors.appointments_between(actor, midnight, midnight + timedelta(days=1))),
+    }
+    return render(request, "orders/today.html", shown)
+
+
+@allow(permissions.is_member)
+@require_safe
+def offers(request: HttpRequest) -> HttpResponse:
+    """The offers alone, as the page includes them."""
+    return render(request, "orders/_offers.html", _offers_and_clocks(request.actor, clock.now()))  # type: ignore[attr-defined]
+
+
+@allow(permissions.is_member)
+@require_safe
+def clocks(request: HttpRequest) -> HttpResponse:
+    """The running clocks alone, as the page includes them."""
+    return render(request, "orders/_clocks.html", _offers_and_clocks(request.actor, clock.now()))  # type: ignore[attr-defined]
+
+
+def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:
+    running = list(selectors.clocks_running(actor)[: 4 * MOST_SHOWN])
+    waiting = list(selectors.offers_waiting(actor)[:MOST_SHOWN])
+    closures = selectors.closures_between(now, max((each.due_at for each in running), default=now))
+    texts = selectors.words_behind(running)
+    shown = [_countdown(each, closures, texts, now) for each in running]
+    answers = {each.clock.assignment_id: each for each in shown if each.rule == ANSWER}
+    ends = datetime.combine(now.astimezone(clock.VIETNAM).date() + timedelta(days=1), time.min, clock.VIETNAM)
+    others = [each for each in shown if each.rule != ANSWER and _is_of_today(each, ends)]
+    return {
+        "now": now,
+        "offers": [_offer(each, answers.get(each.pk), now) for each in waiting],
+        "clocks": countdowns.nearest_of_each_act(others)[:MOST_SHOWN],
+        "decline_form": forms.DeclineForm,
+        "reasons": REASON_WORDS,
+        "one_tap": acts.ASK_FOR_PHOTO.name,
+    }
+
+
+def _countdown(
+    each: RunningClock, closures: Sequence[Closure], texts: dict[tuple[int, str], str], now: datetime
+) -> Countdown:
+    holding = [closure for closure in closures if holds_for(closure, each.assignment)]
+    return countdowns.countdown(each, holding, now, texts.get((each.assignment_id, each.subject), ""))
+
+
+def _is_of_today(shown: Countdown, ends: datetime) -> bool:
+    """An appointment of another day is no work of today, although its clock runs."""
+    return shown.words.action != ARRIVE or shown.due_at < ends
+
+
+def _offer(assignment: Assignment, countdown: Countdown | None, now: datetime) -> Offer:
+    prices = assignment.terms.content.get("prices", {})
+    price = prices.get(assignment.order.service.code, {}).get("max")
+    return Offer(assignment, countdown, countdown.minutes_left(now) if countdown else 0, price)
