@@ -60,7 +60,7 @@ def kinds(rng: Random) -> list[str]:
     ended = ["accepted", "declined", "withdrawn", "cancelled"]
     themes = [CHATTER * 3 + ended, AT_WORK, COMPLAINTS, ["scheduled", "scheduled", "arrived", "completed", "cancelled"]]
     themes.append(["receipt_issued", "photo_uploaded", "photo_requested", "completed"])
-    themes.append(["part_replaced"] * 6 + ["receipt_issued"])
+    themes += [["part_replaced"] * 6 + ["receipt_issued"], ["part_replaced", "receipt_issued", *QUOTING]]
     themes.append(["receipt_issued"])
     themes.append(["scheduled"] * 4 + ["arrived"])
     themes.append([*CHATTER, "completed"])

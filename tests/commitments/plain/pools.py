@@ -144,7 +144,7 @@ def disguised(rng: Random, value: str | None) -> str | None:
 def quote_lines(rng: Random) -> list[dict[str, Any]]:
     """The lines of a quote, at times none."""
     lines = []
-    for place in range(rng.choice([0, 1, 2, 2, 3, 4])):
+    for place in range(rng.choice([0, 1, 2, 2, 3, 4, 4])):
         line: dict[str, Any] = {
             "line": f"l{place}",
             "kind": rng.choice(["part", "part", "labour", "travel"]),

@@ -80,7 +80,7 @@ class Teller:
     def quote_approved(self, made: Event) -> Event:
         """Mostly of a quote that exists."""
         known = [quote["quote"] for quote in self.quotes]
-        return {"quote": self.rng.choice([*known, *known, "q0", "q9"])}
+        return {"quote": self.rng.choice([*known * 4, "q0", "q9"])}
 
     quote_rejected = quote_approved
 
@@ -90,7 +90,8 @@ class Teller:
         if not lines or self.rng.random() < 0.25:
             fields = {"origin": pools.ORIGINS, "brand": pools.BRANDS, "model": pools.MODELS}
             return {"line": self.one(None, "l0", "l1", "l7"), **{key: self.one(*pool) for key, pool in fields.items()}}
-        line = self.rng.choice(lines)
+        parts = [line for line in lines if line["kind"] == "part"]
+        line = self.rng.choice(parts if parts and self.rng.random() < 0.85 else lines)
         made_of: Event = {"line": line["line"]}
         for key, pool in (("origin", pools.ORIGINS), ("brand", pools.BRANDS), ("model", pools.MODELS)):
             same = pools.disguised(self.rng, line.get(key))
