@@ -36,8 +36,8 @@ class Swept:
 def sweep(*, batch: int = BATCH) -> Swept:
     """Judge every assignment that is due now, once, and leave a heartbeat.
 
-    Safe to run anywhere, any number of times at once: rows another sweeper holds are skipped, each batch is one
-    transaction, and a killed sweeper leaves its batch to the next.
+    Safe to run anywhere, any number of times at once: rows another sweeper or an act holds are skipped, each batch is
+    one transaction, and a killed sweeper leaves its batch to the next. It never waits for a lock while it holds one.
     """
     swept = Swept()
     started = clock.now()
@@ -56,7 +56,7 @@ def _sweep_batch(swept: Swept, due_by: datetime, batch: int, place: Place) -> Pl
     the next pass.
     """
     assignments = list(
-        Assignment.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        Assignment.objects.select_for_update(of=("self", "order"), no_key=True, skip_locked=True)
         .select_related("order__service", "terms", "policy")
         .filter(judge_after__lte=due_by, judge_after__gte=place[0])
         .exclude(judge_after=place[0], pk__lte=place[1])
