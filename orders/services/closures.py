@@ -61,4 +61,6 @@ def queue_touched(closure: Closure) -> int:
         touched = touched.filter(order__reported_digest="")
         if closure.wards:
             touched = touched.filter(order__ward__in=closure.wards)
-    return Assignment.objects.filter(pk__in=touched.values("pk")).update(judge_after=clock.now())
+    by_id = Assignment.objects.filter(pk__in=touched.values("pk")).order_by("pk").select_for_update(no_key=True)
+    locked = list(by_id.values_list("pk", flat=True))  # in the order in which acts lock, so that locks never cross
+    return Assignment.objects.filter(pk__in=locked).update(judge_after=clock.now())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from orders import permissions
 from orders.models import Assignment, EventKind, Order, Status
+from orders.models.orders import HOLDS_THE_ORDER
 from orders.services import policies, timeline
 from partners.actors import SYSTEM, Actor
 from partners.models import Partner, TermsVersion
@@ -21,9 +22,15 @@ DECLINE_REASONS = ("outside_area", "unsafe", "not_our_service", "busy", "too_far
 
 
 class OfferClosed(timeline.Refused):
-    """The offer can no longer be answered so."""
+    """The offer can no longer be answered so: another partner holds the order (`taken`), or it was withdrawn."""
+
+    def __init__(self, *, taken: bool) -> None:
+        self.taken = taken
+        super().__init__(taken)
 
     def __str__(self) -> str:
+        if not self.taken:
+            return _("This offer was withdrawn, so the offer has ended. There is nothing you need to do.")
         return _(
             "Another partner has already accepted this order, so the offer has ended. There is nothing you need to do."
         )
@@ -56,13 +63,27 @@ def offer(order: Order, partner: Partner, *, by: Actor = SYSTEM, key: Key | None
 @once
 def accept(assignment: Assignment, *, by: Actor, key: Key | None = None) -> None:
     """Engage the partner; from here on the rules of an engaged partner apply. The order's other offers end."""
+    _lock_waiting(assignment)
     try:
         timeline.record(assignment, EventKind.ACCEPTED, by=by, permission=permissions.can_answer_offer)
     except timeline.NotPossibleNow as error:
-        raise (OfferClosed if error.status == Status.WITHDRAWN else error) from None
+        if error.status != Status.WITHDRAWN:
+            raise
+        raise OfferClosed(taken=_is_held(assignment)) from None
     if assignment.status != Status.ACCEPTED:  # another partner was reported as holding the order
-        raise OfferClosed
+        raise OfferClosed(taken=True)
     withdraw_waiting(assignment.order, by=SYSTEM)
+
+
+def _is_held(assignment: Assignment) -> bool:
+    return Assignment.objects.filter(order_id=assignment.order_id, status__in=HOLDS_THE_ORDER).exists()
+
+
+def _lock_waiting(assignment: Assignment) -> None:
+    """Lock the order, then every offer that still waits, by id: an acceptance ends them all, and locks never cross."""
+    Order.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.order_id)
+    waiting = Assignment.objects.filter(order_id=assignment.order_id, status=Status.OFFERED).order_by("pk")
+    list(waiting.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 @once
