@@ -137,7 +137,11 @@ class Calendar:
 
     def elapsed(self, start: int, end: int) -> int:
         """Return how many microseconds of [start, end] lie in the ranges and in no closure."""
-        return self._open(end) - self._open(start) if end > start and self._total else 0
+        if end <= start or not self._total:
+            return 0
+        if not self._open_at_closure:
+            return self._run(end) - self._run(start)
+        return self._open(end) - self._open(start)
 
     def add(self, start: int, span: int) -> int | None:
         """Return the earliest instant at which `span` microseconds have elapsed since `start`.

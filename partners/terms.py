@@ -13,6 +13,7 @@ from partners.calendars import DAYS, EPOCH, FIRST_INSTANT, LAST_INSTANT, LOCAL_O
 
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  see read_instant
 _COMMON_OFFSETS = {"+07:00": LOCAL_OFFSET, "+00:00": 0}
+_DAY_OFF: list[Any] = []
 _MIDNIGHTS = [(day * MINUTES_A_DAY, name) for day, name in enumerate(DAYS)]
 
 
@@ -67,26 +68,27 @@ def read_hours(content: object, path: str = "terms.hours") -> list[tuple[int, in
     hours = mapping(content, path)
     ranges = []
     for midnight, name in _MIDNIGHTS:
-        if name not in hours:
-            continue
-        pairs = hours[name]
+        pairs = hours.get(name, _DAY_OFF)
         if pairs.__class__ is not list:
             raise UnreadableError(f"{path}.{name}", "must be a list of [open, close]")
         for pair in pairs:
             if pair.__class__ is not list or len(pair) != 2:
                 raise UnreadableError(f"{path}.{name}", "each range must be [open, close]")
-            opens, closes = read_range(pair[0], pair[1], path, name)
-            ranges.append((midnight + opens, midnight + closes))
+            opens, closes = minute_of(pair[0]), minute_of(pair[1])
+            if opens is None or closes is None or opens >= closes:
+                read_range(pair[0], pair[1], f"{path}.{name}")
+            ranges.append((midnight + opens, midnight + closes))  # type: ignore[operator]
     return ranges
 
 
-def read_range(opens: object, closes: object, path: str, day: str | None = None) -> tuple[int, int]:
+def read_range(opens: object, closes: object, path: str) -> tuple[int, int]:
     """Read two wall-clock hours into minutes of the day; the first must be the earlier."""
     start, end = minute_of(opens), minute_of(closes)
-    if start is not None and end is not None and start < end:
-        return start, end
-    problem = 'hours must be "00:00" to "24:00"' if start is None or end is None else "must open before it closes"
-    raise UnreadableError(path if day is None else f"{path}.{day}", problem)
+    if start is None or end is None:
+        raise UnreadableError(path, 'hours must be "00:00" to "24:00"')
+    if start >= end:
+        raise UnreadableError(path, "must open before it closes")
+    return start, end
 
 
 def read_instant(value: object, path: str) -> int:
