@@ -1,0 +1,96 @@
+"""Tables that belong to no trade: notices, private links, failed sign-ins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from rada.platform.models import AccessToken, Delivery, Notice
+from rada.web import clock
+from rada.web.staff_pages import ReadOnlyAdmin
+
+for theirs in (AccessAttempt, AccessFailureLog, AccessLog):
+    if admin.site.is_registered(theirs):
+        admin.site.unregister(theirs)
+
+
+class DeliveriesInline(TabularInline):
+    """Every try to send it."""
+
+    model = Delivery
+    fields = ("tried_at", "succeeded", "answer")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """What was told to whom, and when it went out."""
+
+    list_display = ("created_at", "audience", "level", "subject", "channel", "sent_at", "read_at", "attempts")
+    list_filter = (("channel", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    ordering = ("-created_at", "-id")
+    search_fields = ("=audience",)
+    search_help_text = _("Whom it tells, as partner:12")
+    sortable_by = ()
+    inlines = (DeliveriesInline,)
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(ReadOnlyAdmin):
+    """Private links: what they open and until when; never the secret, nor its hash."""
+
+    list_display = ("purpose", "subject", "state_label", "created_at", "expires_at", "last_used_at")
+    ordering = ("-created_at", "-id")
+    search_fields = ("=subject",)
+    search_help_text = _("What it opens, as order:12")
+    sortable_by = ()
+    fields = ("purpose", "subject", "created_at", "expires_at", "revoked_at", "last_used_at")
+
+    @display(description=_("state"), label={"open": "success", "revoked": "danger", "expired": "warning"})
+    def state_label(self, token: AccessToken) -> tuple[str, Any]:
+        """Open, revoked or expired."""
+        if token.revoked_at is not None:
+            return "revoked", _("revoked")
+        if token.expires_at <= clock.now():
+            return "expired", _("expired")
+        return "open", _("open")
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(ReadOnlyAdmin):
+    """Failed sign-ins; a superuser lifts a lock-out by deleting its row."""
+
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
+    ordering = ("-attempt_time",)
+    search_fields = ("=username", "=ip_address")
+    sortable_by = ()
+    fields = ("attempt_time", "username", "ip_address", "failures_since_start")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Superusers."""
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Superusers."""
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Superusers."""
+        return bool(request.user.is_superuser)

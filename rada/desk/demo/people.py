@@ -1,0 +1,80 @@
+"""The demo's accounts: partners with their members, and Rada's staff. One password, printed, for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, Permission
+
+from partners.actors import Actor, actor_of
+from partners.models import Member, Partner, User
+from rada.desk.demo import content
+from rada.lib.phones import parse_phone
+from rada.lib.text import sort_key
+
+PASSWORD = "rada-cung-tho"  # noqa: S105 — printed on purpose; the demo is refused in production
+OPERATIONS = "Vận hành"
+EDITED_BY_OPERATIONS = ("closure", "policyversion", "breach")
+
+
+@dataclass
+class Cast:
+    """Who plays: partners and the actors of their members, by the partner's key."""
+
+    partners: dict[str, Partner] = field(default_factory=dict)
+    owners: dict[str, Actor] = field(default_factory=dict)
+    technicians: dict[str, Actor] = field(default_factory=dict)
+    staff: Actor | None = None
+
+    def add(self, entry: content.PartnerEntry, partner: Partner, members: dict[str, Actor]) -> None:
+        """Let a partner join."""
+        self.partners[entry.key] = partner
+        self.owners[entry.key] = members[Member.Role.OWNER]
+        self.technicians[entry.key] = members.get(Member.Role.TECHNICIAN, members[Member.Role.OWNER])
+
+
+def hire(entry: content.PartnerEntry, cast: Cast, *, password: str, at: datetime) -> Partner:
+    """A partner with its members, as of an instant; `password` is hashed already."""
+    partner = Partner.objects.create(
+        name=entry.name,
+        name_sort=sort_key(entry.name),
+        kind=entry.kind,
+        phone=parse_phone(entry.members[0].phone),
+        address=content.homes(entry.province)[len(entry.name) % 9].address,
+        created_at=at,
+    )
+    members = {}
+    for member in entry.members:
+        user = _account(member.username, member.name, password, at, phone=parse_phone(member.phone))
+        Member.objects.create(partner=partner, user=user, role=member.role)
+        members[member.role] = actor_of(user)
+    cast.add(entry, partner, members)
+    return partner
+
+
+def employ(cast: Cast, *, password: str, at: datetime) -> None:
+    """Rada's own people: an administrator, and one who looks after orders and may not change accounts."""
+    for entry in content.staff():
+        user = _account(entry.username, entry.name, password, at, is_staff=True, is_superuser=entry.is_admin)
+        if not entry.is_admin:
+            user.groups.add(_operations())
+            cast.staff = actor_of(user)
+
+
+def hashed_password() -> str:
+    """The one password, hashed once: hashing it for each account would take most of the seeding's time."""
+    return make_password(PASSWORD)
+
+
+def _account(username: str, name: str, password: str, at: datetime, **more: object) -> User:
+    return User.objects.create(username=username, full_name=name, password=password, date_joined=at, **more)
+
+
+def _operations() -> Group:
+    group, _is_new = Group.objects.get_or_create(name=OPERATIONS)
+    seen = Permission.objects.filter(content_type__app_label__in=["orders", "partners"], codename__startswith="view_")
+    edited = [f"{verb}_{model}" for verb in ("add", "change") for model in EDITED_BY_OPERATIONS]
+    group.permissions.set([*seen, *Permission.objects.filter(codename__in=edited)])
+    return group

@@ -1,0 +1,79 @@
+"""The places of operations, by trade; each is shown to whoever may view its table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
+    (
+        _("Quality"),
+        (
+            (_("Breaches"), "gavel", "orders.breach"),
+            (_("Odd reports"), "report", "orders.oddreport"),
+            (_("Closures"), "thunderstorm", "orders.closure"),
+            (_("Policy versions"), "tune", "orders.policyversion"),
+        ),
+    ),
+    (
+        _("Orders"),
+        (
+            (_("Orders"), "receipt_long", "orders.order"),
+            (_("Assignments"), "timeline", "orders.assignment"),
+            (_("Stamp rolls"), "approval", "orders.stamproll"),
+            (_("Stamps"), "qr_code_2", "orders.stamp"),
+        ),
+    ),
+    (
+        _("Partners"),
+        (
+            (_("Partners"), "storefront", "partners.partner"),
+            (_("Members"), "badge", "partners.member"),
+            (_("Published terms"), "contract", "partners.termsversion"),
+            (_("Announced leave"), "event_busy", "partners.announcedleave"),
+            (_("Charter"), "handshake", "partners.charterversion"),
+            (_("Services"), "home_repair_service", "partners.service"),
+        ),
+    ),
+    (
+        _("System"),
+        (
+            (_("Notices"), "notifications", "platform.notice"),
+            (_("Private links"), "link", "platform.accesstoken"),
+            (_("Accounts"), "person", "partners.user"),
+            (_("Roles"), "group", "auth.group"),
+            (_("Failed sign-ins"), "lock", "axes.accessattempt"),
+        ),
+    ),
+)
+
+
+class MayView:
+    """Whether a person may view a table; its admin page says so itself."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+    def __call__(self, request: HttpRequest) -> bool:
+        """Ask the table's own page."""
+        from django.apps import apps
+        from django.contrib import admin
+
+        page = admin.site._registry.get(apps.get_model(self.label))
+        return page is not None and page.has_view_permission(request)
+
+
+def places() -> list[dict[str, Any]]:
+    """The groups with their places, as the theme wants them."""
+    home = {"title": _("Today"), "icon": "today", "link": reverse_lazy("admin:index")}
+    return [{"title": "", "items": [home]}] + [
+        {"title": title, "items": [_place(*place) for place in places_of]} for title, places_of in GROUPS
+    ]
+
+
+def _place(title: Any, icon: str, label: str) -> dict[str, Any]:
+    link = reverse_lazy(f"admin:{label.replace('.', '_')}_changelist")
+    return {"title": title, "icon": icon, "link": link, "permission": MayView(label)}
