@@ -133,6 +133,7 @@
   });
 
   function reveal() {
+    openSheet()?.querySelectorAll("[data-rada-close]").forEach((button) => { button.hidden = false; });
     document.querySelectorAll("[data-rada-dismiss]").forEach((button) => { button.hidden = false; });
   }
 

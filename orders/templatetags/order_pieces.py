@@ -46,12 +46,19 @@ def local_day(at: datetime) -> str:
 
 
 @register.filter
-def local_window(begin: datetime, end: datetime | None) -> str:
-    """`14:00–16:00 22/11/2026`, in Vietnam."""
-    if end is None:
-        return instant(begin)
-    day = f"{begin.astimezone(VIETNAM):%d/%m/%Y}"
-    return f"{time_of_day(begin)}–{time_of_day(end)} {day}"
+def window_until(begin: datetime, end: datetime | None) -> tuple[datetime, datetime]:
+    """A span of an appointment, for `near`."""
+    return begin, end or begin
+
+
+@register.filter
+def near(window: tuple[datetime, datetime], now: datetime) -> str:
+    """`14:00–16:00 today`, in Vietnam; both days where the span crosses midnight."""
+    begin, end = window
+    if begin.astimezone(VIETNAM).date() != end.astimezone(VIETNAM).date():
+        return f"{instant(begin, now)} – {instant(end, now)}"
+    times = f"{time_of_day(begin)}–{time_of_day(end)}" if end > begin else time_of_day(begin)
+    return instant(begin, now).replace(time_of_day(begin), times, 1)
 
 
 @register.simple_tag

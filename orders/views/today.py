@@ -74,7 +74,7 @@ def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:
     others = [each for each in shown if each.rule != ANSWER and _is_of_today(each, ends)]
     return {
         "now": now,
-        "offers": [_offer(each, answers.get(each.pk), now) for each in waiting],
+        "offers": sorted((_offer(each, answers.get(each.pk), now) for each in waiting), key=_urgency),
         "clocks": countdowns.nearest_of_each_act(others)[:MOST_SHOWN],
         "decline_form": forms.DeclineForm,
         "reasons": REASON_WORDS,
@@ -92,6 +92,12 @@ def _countdown(
 def _is_of_today(shown: Countdown, ends: datetime) -> bool:
     """An appointment of another day is no work of today, although its clock runs."""
     return shown.words.action != ARRIVE or shown.due_at < ends
+
+
+def _urgency(offer: Offer) -> tuple[bool, datetime]:
+    """What can still be answered in time comes first."""
+    running = offer.countdown
+    return (running is None, running.due_at if running is not None else offer.assignment.created_at)
 
 
 def _offer(assignment: Assignment, countdown: Countdown | None, now: datetime) -> Offer:
