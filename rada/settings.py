@@ -19,6 +19,8 @@ if RADA_ENV not in {"local", "production"}:
     raise ImproperlyConfigured(f"RADA_ENV must be local or production, not {RADA_ENV!r}.")
 LOCAL = RADA_ENV == "local"
 DEBUG = LOCAL and env.flag("DEBUG")
+if LOCAL:
+    env.servers_noted_in(VAR_DIR / "servers.env")
 
 SECRET_KEY = env.secret("SECRET_KEY") or ("local-only-" + "x" * 50 if LOCAL else "")
 if not SECRET_KEY:
@@ -28,9 +30,9 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "rada.desk.apps.OperationsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -45,7 +47,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "rada.web",
     "rada.platform",
-    "rada.desk",
+    "rada.desk.apps.DeskConfig",
     "partners",
     "orders",
     "complaints",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,12 @@ env = environ.Env()
 
 POSTGRESQL_SCHEMES = {"postgres", "postgresql"}
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
+
+
+def servers_noted_in(path: Path) -> None:
+    """Take the addresses that a running `script/server` left; what the environment says wins, no file is no matter."""
+    if path.is_file():
+        environ.Env.read_env(path)
 
 
 def text(name: str, default: str = "") -> str:
