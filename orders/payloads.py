@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from orders.chain import text_hash
@@ -39,7 +40,6 @@ RULING = frozenset({"clause", "severity"})  # read only where a complaint was up
 WARRANTY_FIELDS = frozenset({"days"})
 ENVELOPE = frozenset({"id", "kind", "at", "actor", "seq"})
 CODE = re.compile(r"[A-Za-z0-9_.:-]{0,64}")
-LARGEST = 2**63 - 1
 
 
 class NotStorable(ValueError):
@@ -64,9 +64,8 @@ def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozense
     """Part an event's fields into payload and texts.
 
     `codes` are reasons that the pinned policy names and that therefore stay in the payload as they are.
-    Raises NotStorable for a value that PostgreSQL cannot keep (NUL, half a surrogate pair, a number over 64 bits).
+    Raises NotStorable for a value that PostgreSQL cannot keep (NUL, half a surrogate pair, an infinite number).
     """
-    refuse_unstorable(fields)
     parts = Split()
     known = FIELDS.get(kind, frozenset())
     extra: dict[str, Any] = {}
@@ -85,8 +84,9 @@ def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozense
             parts.payload[name] = _warranty(value, parts, extra)
         else:
             parts.payload[name] = value
+    refuse_unstorable([parts.payload, list(parts.texts.values())])
     if extra:
-        parts.payload["extra"] = parts.put_aside("extra", json.dumps(extra, ensure_ascii=False, sort_keys=True))
+        parts.payload["extra"] = parts.put_aside("extra", json.dumps(extra, sort_keys=True))  # ASCII: all is storable
     return parts
 
 
@@ -120,7 +120,7 @@ def refuse_unstorable(value: Any) -> None:
     elif isinstance(value, list | tuple):
         for inner in value:
             refuse_unstorable(inner)
-    elif isinstance(value, int | float) and abs(value) > LARGEST:
+    elif isinstance(value, float) and not isfinite(value):
         raise NotStorable("a number is too large to be stored")
 
 

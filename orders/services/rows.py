@@ -26,6 +26,8 @@ from orders.models import (
 )
 from orders.services import stamps
 
+LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -102,6 +104,11 @@ def _settle_quotes(assignment: Assignment, events: Sequence[Event], now: datetim
     Quote.objects.bulk_update(changed, ["status"])
 
 
+def _fitting(number: int | None) -> int | None:
+    """A number as a column holds it: the event keeps an absurd one as it was told, and is what is judged."""
+    return None if number is None else max(-LARGEST, min(LARGEST, number))
+
+
 def _message(payload: dict[str, Any], event: Event) -> dict[str, Any]:
     return {"actor": event.actor, "needs_reply": payload.get("needs_reply", True), "auto": payload.get("auto", False)}
 
@@ -118,7 +125,7 @@ def quote_digest(payload: dict[str, Any]) -> str:
 
 
 def _quote(payload: dict[str, Any], event: Event) -> dict[str, Any]:
-    return {"reference": payload["quote"], "total_vnd": payload["total"], "digest": quote_digest(payload)}
+    return {"reference": payload["quote"], "total_vnd": _fitting(payload["total"]), "digest": quote_digest(payload)}
 
 
 def _quote_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
@@ -127,12 +134,12 @@ def _quote_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
             "line": line["line"],
             "kind": line["kind"],
             "code": line["code"],
-            "unit_price_vnd": line["unit_price"],
-            "qty": line["qty"],
+            "unit_price_vnd": _fitting(line["unit_price"]),
+            "qty": _fitting(line["qty"]),
             "origin": line.get("origin") or "",
             "brand": line.get("brand") or "",
             "model": line.get("model") or "",
-            "warranty_days": line.get("warranty_days"),
+            "warranty_days": _fitting(line.get("warranty_days")),
         }
         for line in payload["lines"]
     ]
@@ -146,16 +153,21 @@ def _receipt(payload: dict[str, Any], event: Event) -> dict[str, Any]:
     warranty = payload["warranty"]
     return {
         "stamp": payload["stamp"] or "",
-        "total_vnd": payload["total"],
-        "discount_vnd": payload.get("discount", 0),
+        "total_vnd": _fitting(payload["total"]),
+        "discount_vnd": _fitting(payload.get("discount", 0)),
         "has_warranty": warranty is not None,
-        "warranty_days": warranty.get("days") if warranty else None,
+        "warranty_days": _fitting(warranty.get("days")) if warranty else None,
     }
 
 
 def _receipt_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"index": index, "code": line["code"], "unit_price_vnd": line["unit_price"], "qty": line["qty"]}
+        {
+            "index": index,
+            "code": line["code"],
+            "unit_price_vnd": _fitting(line["unit_price"]),
+            "qty": _fitting(line["qty"]),
+        }
         for index, line in enumerate(payload["lines"])
     ]
 
