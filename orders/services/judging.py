@@ -18,20 +18,21 @@ from orders.services.cases import case_of, closures_touching
 LOOK_AGAIN = timedelta(seconds=30)
 TALLY = """
     UPDATE orders_assignment AS assignment
-    SET judge_after = looked.judge_after, judged_at = %s, judge_failures = 0, judge_error = ''
-    FROM unnest(%s::bigint[], %s::timestamptz[]) AS looked(id, judge_after)
+    SET judge_after = looked.judge_after, judged_at = looked.judged_at, judge_failures = 0, judge_error = ''
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS looked(id, judge_after, judged_at)
     WHERE assignment.id = looked.id
 """
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One assignment with its case and the judge's answer at `now`."""
+    """One assignment with its case and the judge's answer at an instant."""
 
     assignment: Assignment
     case: Case
     verdict: Verdict
     events: Sequence[Event]
+    at: datetime
 
 
 def judge_assignment(
@@ -39,7 +40,7 @@ def judge_assignment(
 ) -> Judged:
     """Judge one assignment from its stored facts. Writes nothing."""
     case = case_of(assignment, events, closures)
-    return Judged(assignment, case, judge(case, now), events)
+    return Judged(assignment, case, judge(case, now), events, now)
 
 
 def judge_and_store(
@@ -55,18 +56,19 @@ def judge_and_store(
 
 
 def store(judged: Sequence[Judged], *, now: datetime, look_again: bool = False) -> None:
-    """Keep verdicts: breaches, clocks, and each assignment's next look. A handful of statements for any number."""
+    """Keep verdicts: breaches, clocks, and each assignment's next look. A handful of statements for any number.
+
+    `now` is when they are found, which may be later than what they were judged at.
+    """
     breaches.keep(judged, now=now)
     clocks.keep(judged)
-    looks = [_next_look(each, now, look_again) for each in judged]
+    looks = [_next_look(each, look_again) for each in judged]
     with connection.cursor() as cursor:
-        cursor.execute(TALLY, [now, [each.assignment.pk for each in judged], looks])
+        cursor.execute(TALLY, [[each.assignment.pk for each in judged], looks, [each.at for each in judged]])
     for each, look in zip(judged, looks, strict=True):
-        each.assignment.judge_after, each.assignment.judged_at = look, now
+        each.assignment.judge_after, each.assignment.judged_at = look, each.at
 
 
-def _next_look(each: Judged, now: datetime, look_again: bool) -> datetime | None:
-    looks = [
-        look for look in (next_look(each.case, now, each.verdict), now + LOOK_AGAIN if look_again else None) if look
-    ]
-    return min(looks, default=None)
+def _next_look(each: Judged, look_again: bool) -> datetime | None:
+    looks = [next_look(each.case, each.at, each.verdict), each.at + LOOK_AGAIN if look_again else None]
+    return min((look for look in looks if look is not None), default=None)
