@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +15,8 @@ from orders.commitments.reading import read_policy
 from orders.models import PolicyVersion
 from partners.models import User
 from rada.web import clock
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class NoPolicy(LookupError):
@@ -28,6 +33,25 @@ def in_force(at: datetime, *, demo: bool = False) -> PolicyVersion:
     if version is None:
         raise NoPolicy(f"no policy version was in force at {at.isoformat()}")
     return version
+
+
+def pinned(numbers: Sequence[dict[str, Any]]) -> list[PolicyVersion]:
+    """For each of these numbers a version that is never in force, only pinned by name: it starts at the end of time."""
+    digests = [_digest(each) for each in numbers]
+    known = {version.note: version for version in PolicyVersion.objects.filter(starts_at=NEVER, note__in=digests)}
+    missing = {digest: each for digest, each in zip(digests, numbers, strict=True) if digest not in known}
+    if missing:
+        last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
+        made = [
+            PolicyVersion(number=number, starts_at=NEVER, numbers=each, note=digest, created_at=clock.now())
+            for number, (digest, each) in enumerate(missing.items(), start=last + 1)
+        ]
+        known |= {version.note: version for version in PolicyVersion.objects.bulk_create(made)}
+    return [known[digest] for digest in digests]
+
+
+def _digest(numbers: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @transaction.atomic

@@ -88,11 +88,14 @@ def record(
     return event
 
 
-def report(assignment: Assignment, reports: Iterable[Report], *, by: Actor) -> list[Event]:
+def report(
+    assignment: Assignment, reports: Iterable[Report], *, by: Actor, seen_at: datetime | None = None
+) -> list[Event]:
     """Record what happened elsewhere, late and in any order; must run in a transaction.
 
     An event already there with the same content is left as it is, so that reporting twice is reporting once.
     Impossible sequences steer nothing and go to the staff queue. Judging is left to the sweep, once per assignment.
+    Projections show what had happened by `seen_at`, the present unless given.
     Returns the new events. Raises OtherContent, payloads.NotStorable, or reading's error for a bad shape.
     """
     locked = lock(assignment)
@@ -108,7 +111,7 @@ def report(assignment: Assignment, reports: Iterable[Report], *, by: Actor) -> l
     if added:
         locked.judge_after = now
         everything = sorted([*known.values(), *added], key=lambda event: (event.at, event.seq, event.position))
-        consequences.settle(locked, everything, now=now, kinds={event.kind for event in added})
+        consequences.settle(locked, everything, now=seen_at or now, kinds={event.kind for event in added})
     _copy(locked, assignment)
     return added
 

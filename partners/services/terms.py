@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from django.db.models import Max
 from partners.models import Member, Partner, TermsVersion
 from partners.terms import read_terms
 from rada.web import clock
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -49,6 +51,25 @@ def publish(
         published_by=by,
         published_at=now,
     )
+
+
+def pinned(partner: Partner, contents: Sequence[dict[str, Any]]) -> list[TermsVersion]:
+    """For each of these contents a version that is never in force, only pinned by name: it starts at the end of time.
+
+    `partner` is locked by the caller.
+    """
+    digests = [digest_of(content, (), ()) for content in contents]
+    known = {version.digest: version for version in partner.terms_versions.filter(digest__in=digests, starts_at=NEVER)}
+    missing = {digest: each for digest, each in zip(digests, contents, strict=True) if digest not in known}
+    if missing:
+        now = clock.now()
+        last = partner.terms_versions.aggregate(last=Max("number"))["last"] or 0
+        made = [
+            TermsVersion(partner=partner, number=number, content=each, digest=digest, starts_at=NEVER, published_at=now)
+            for number, (digest, each) in enumerate(missing.items(), start=last + 1)
+        ]
+        known |= {version.digest: version for version in TermsVersion.objects.bulk_create(made)}
+    return [known[digest] for digest in digests]
 
 
 def digest_of(content: dict[str, Any], services: Sequence[str], wards: Sequence[str]) -> str:
