@@ -176,7 +176,9 @@ class Calendar:
             if begin >= end:
                 return
             inside = (begin + _MONDAY) % self._period
-            stop = begin - inside + self._ends[bisect_right(self._starts, inside) - 1]
+            index = bisect_right(self._starts, inside) - 1
+            # Round the clock there is one piece until the next closure, not one a day.
+            stop = end if self._total == self._period else begin - inside + self._ends[index]
             ahead = bisect_right(self._closures.starts, begin)
             if ahead < len(self._closures.starts):
                 stop = min(stop, self._closures.starts[ahead])

@@ -156,10 +156,11 @@ class Case:
     def first_after(self, event: Event, *kinds: str) -> Event | None:
         """Return the first event of any of the kinds after the event."""
         found: Event | None = None
+        place = event.place
         for kind in kinds:
             events = self.by_kind.get(kind)
-            if events and events[-1].place > event.place:
-                candidate = events[bisect_right(events, event.place, key=_place)]
+            if events and events[-1].place > place:
+                candidate = events[0] if events[0].place > place else events[bisect_right(events, place, key=_place)]
                 if found is None or candidate.place < found.place:
                     found = candidate
         return found

@@ -23,8 +23,8 @@ class CaseError(ValueError):
     """A case that cannot be read: which case, which event (None outside the events), which field, and why."""
 
     def __init__(self, case: str | None, event: str | None, field: str, problem: str) -> None:
-        where = f"case {case}" if event is None else f"case {case}, event {event}" if case else f"event {event}"
-        super().__init__(f"{where}, {field}: {problem}")
+        named = [f"{what} {name}" for what, name in (("case", case), ("event", event)) if name is not None]
+        super().__init__(f"{', '.join([*named, field])}: {problem}")
         self.case = case
         self.event = event
         self.field = field
