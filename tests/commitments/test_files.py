@@ -131,6 +131,24 @@ def test_a_missing_file_or_a_wrong_instant_is_one_sentence_and_status_two(argume
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, b"", 1)
 
 
+def test_a_reader_who_has_seen_enough_is_no_failure_to_report():
+    given = line_of(engaged()) * 3000
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+
+    with os.fdopen(write_end, "wb") as closed_pipe:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "judge", "-"],
+            cwd=ROOT,
+            input=given,
+            stdout=closed_pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert done.stderr == b""
+
+
 def test_the_contracts_examples_are_judged_byte_for_byte():
     examples = io.BytesIO((CASES / "examples.jsonl").read_bytes())
 

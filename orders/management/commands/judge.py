@@ -1,7 +1,9 @@
 """Judge a file of cases: one case a line in, one line a case out."""
 
+import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -27,16 +29,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, cases: str, now: str | None, **options: Any) -> None:
         """Write a line for each case; the exit status is 1 where any could not be read, 2 where none was tried."""
         default_now = _default_now(now)
+        try:
+            with _opened(cases) as lines:
+                failed = self._answer(lines, default_now)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader, `head` for one, has seen enough. Python would complain again when it closes standard output.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        if failed:
+            sys.exit(1)
+
+    def _answer(self, lines: Iterable[bytes], default_now: int) -> bool:
         failed = False
-        with _opened(cases) as lines:
-            for line in lines:
-                if not line.strip():
-                    continue
+        for line in lines:
+            if line.strip():
                 text, is_error = answer(line, default_now)
                 self.stdout.write(text)
                 failed = failed or is_error
-        if failed:
-            sys.exit(1)
+        return failed
 
 
 def _default_now(text: str | None) -> int:
