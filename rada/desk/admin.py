@@ -10,11 +10,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from rada.platform.models import AccessToken, Delivery, Notice
 from rada.web import clock
+from rada.web.day_range import DayRangeFilter
 from rada.web.staff_pages import ReadOnlyAdmin
 
 for theirs in (AccessAttempt, AccessFailureLog, AccessLog):
@@ -44,7 +45,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     """What was told to whom, and when it went out."""
 
     list_display = ("created_at", "audience", "level", "subject", "channel", "sent_at", "read_at", "attempts")
-    list_filter = (("channel", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    list_filter = (("channel", ChoicesDropdownFilter), ("created_at", DayRangeFilter))
     ordering = ("-created_at", "-id")
     search_fields = ("=audience",)
     search_help_text = _("Whom it tells, as partner:12")

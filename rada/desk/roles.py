@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
-# open those pages.
+# open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
     "orders": "order assignment breach oddreport closure policyversion stamproll stamp",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
@@ -26,7 +26,7 @@ LEADING = {
 }
 KEEPING = {
     "orders.add_stamproll",
-    *(f"partners.{verb}_{table}" for verb in ("add", "change") for table in ("partner", "member", "service")),
+    *(f"partners.{verb}_{table}" for verb in ("add", "change") for table in ("partner", "service")),
     "partners.add_servicecategory",
     "partners.change_servicecategory",
 }

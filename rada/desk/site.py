@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,11 @@ class DeskSite(UnfoldAdminSite):
         from rada.desk.home import home
 
         return super().index(request, {**home(request), **(extra_context or {})})
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the house's own mark."""
+        icon = {"rel": "icon", "href": static("img/favicon.svg"), "type": "image/svg+xml"}
+        return {**super().each_context(request), "site_icon": static("img/logo.svg"), "site_favicons": [icon]}
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Places by trade; a group without a place this person may open is left out by the page."""

@@ -1,0 +1,52 @@
+"""A timeline as operations read it: each event in words, with its hash and whether the chain is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from orders.models import Assignment, Event
+from orders.services.second_look import broken_link
+from orders.wording import event_line
+from rada.web.wording import instant
+
+LATE_SECONDS = 60
+
+
+class Row(NamedTuple):
+    """One event on the page."""
+
+    event: Event
+    line: str
+    at: str
+    recorded: str
+    is_evidence: bool
+
+
+def chronicle(assignment: Assignment, *, evidence: Collection[str] = ()) -> dict[str, Any]:
+    """The events in the timeline's order, and what the check of their hashes says."""
+    events = list(assignment.events.prefetch_related("remarks").order_by("at", "seq", "position"))
+    broken = broken_link(assignment, events)
+    return {
+        "rows": [_row(event, evidence) for event in events],
+        "is_whole": broken is None,
+        "chain_words": _chain_words(events, broken),
+    }
+
+
+def _row(event: Event, evidence: Collection[str]) -> Row:
+    texts = {remark.field: remark.text for remark in event.remarks.all() if remark.erased_at is None}
+    is_late = (event.recorded_at - event.at).total_seconds() > LATE_SECONDS
+    recorded = instant(event.recorded_at) if is_late else ""
+    return Row(event, event_line(event, texts), instant(event.at), recorded, event.event_id in evidence)
+
+
+def _chain_words(events: list[Event], broken: Event | None) -> str:
+    if broken is None:
+        return _("The chain of %(count)d events is whole.") % {"count": len(events)}
+    return _("The chain is broken at event %(place)d (%(id)s): somebody changed the past.") % {
+        "place": broken.position,
+        "id": broken.event_id,
+    }

@@ -1,0 +1,110 @@
+"""Orders and assignments, read only: the timeline is the truth, and acts alone write it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+
+from orders.admin.chronicle import chronicle
+from orders.models import Assignment, Order
+from orders.wording import breach_sentence, clock_words, rule_words
+from rada.lib.text import fold
+from rada.web.day_range import DayRangeFilter
+from rada.web.staff_pages import ReadOnlyAdmin
+
+
+class AssignmentsOfOrder(TabularInline):
+    """Whom the order was put to."""
+
+    model = Assignment
+    fields = ("partner", "status", "offered_at", "accepted_at", "completed_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """What customers asked for."""
+
+    list_display = ("code", "service", "customer_name", "state", "created_at")
+    list_filter = (("state", ChoicesDropdownFilter), ("created_at", DayRangeFilter))
+    list_select_related = ("service",)
+    ordering = ("-created_at", "-id")
+    search_fields = ("code",)
+    search_help_text = _("Order code or customer, accents or none")
+    sortable_by = ()
+    inlines = (AssignmentsOfOrder,)
+    fieldsets = (
+        (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference")}),
+        (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward")}),
+        (_("Request"), {"fields": ("description", "wanted_from", "wanted_to")}),
+    )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By the folded key, as the portal searches."""
+        for word in fold(search_term.replace("\x00", "")).split():
+            queryset = queryset.filter(search_key__contains=word)
+        return queryset, False
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    """One partner's engagement with an order: its timeline, clocks and breaches."""
+
+    list_display = ("order", "partner", "status_label", "offered_at", "accepted_at", "ended_at", "judge_error")
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        ("partner", AutocompleteSelectFilter),
+        ("created_at", DayRangeFilter),
+    )
+    list_select_related = ("order", "partner")
+    ordering = ("-created_at", "-id")
+    search_fields = ("order__code",)
+    search_help_text = _("Order code, as RD-7K2F")
+    sortable_by = ()
+    change_form_template = "admin/orders/assignment/change_form.html"
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Orders whose code begins so."""
+        typed = search_term.replace("\x00", "").strip().upper()
+        return (queryset.filter(order__code__startswith=typed) if typed else queryset), False
+
+    @display(description=_("status"), label=True)
+    def status_label(self, assignment: Assignment) -> str:
+        """As a label."""
+        return assignment.get_status_display()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With what the page names."""
+        related = ("order__service", "partner", "terms__partner", "policy", "technician__user")
+        return super().get_queryset(request).select_related(*related)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The timeline, the running clocks and the breaches beside Django's own context."""
+        assignment = context["original"]
+        context.update(
+            assignment=assignment,
+            chronicle=chronicle(assignment),
+            clocks=[(clock, clock_words(clock)) for clock in assignment.clocks.all()],
+            breaches=[
+                (breach, rule_words(breach.rule).title, breach_sentence(breach)) for breach in assignment.breaches.all()
+            ],
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
