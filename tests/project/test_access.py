@@ -1,0 +1,212 @@
+"""Who may open what: every address times every role. What the table does not name answers 404 to everybody."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import URLPattern, get_resolver, reverse
+
+from orders import acts
+from rada.web import clock
+from tests.factories import HOUR, MONDAY
+from tests.portal import a_side, form, serve_plain_files, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+NOW = MONDAY + 2 * HOUR
+OWN, RIVAL = "Canary-Own", "Canary-Rival"
+OFFICE = frozenset({"owner", "dispatcher"})
+ON_THE_JOB = OFFICE | {"technician"}
+MEMBERS = ON_THE_JOB | {"idle_technician", "rival_owner"}
+SIGNED_IN = MEMBERS | {"staff"}
+ROLES = sorted(SIGNED_IN)
+UNSAFE = ("post", "put", "patch", "delete")
+# Rows that tell who looked or who signed in change by looking; everything else may not.
+WATCHED_APPS = {"partners", "orders", "complaints", "platform", "auth"}
+
+# Who may open an address (GET). A new address that is missing here must answer 404 to everybody, or this test fails.
+OPEN_TO: dict[str, frozenset[str]] = {
+    "orders:today": MEMBERS,
+    "orders:offers": MEMBERS,
+    "orders:clocks": MEMBERS,
+    "orders:orders": MEMBERS,
+    "orders:breaches": MEMBERS,
+    "orders:assignment": ON_THE_JOB,
+    "orders:accept": OFFICE,
+    "orders:decline": OFFICE,
+    "orders:cancel": OFFICE,
+    "orders:reply": ON_THE_JOB,
+    "orders:schedule": ON_THE_JOB,
+    "orders:arrive": ON_THE_JOB,
+    "orders:complete": ON_THE_JOB,
+    "orders:ask_for_photo": ON_THE_JOB,
+    "orders:report_disagreement": ON_THE_JOB,
+    "orders:answer_complaint": ON_THE_JOB,
+    "orders:breach": OFFICE,
+}
+ACTS = {f"orders:{act.name}" for act in acts.ACTS}
+# Open to everybody, strangers included, and why that is safe is said at the view.
+PUBLIC = {"home", "partners:sign_in", "partners:sign_out", "set_language", "healthz", "healthz_sweep", "gallery"}
+
+
+def addresses():
+    """Every named address outside Django's own admin, with its view and whether it names a row."""
+    return {name: pattern for name, pattern in _walk(get_resolver().url_patterns) if not name.startswith("admin:")}
+
+
+def _walk(patterns, space=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", pattern
+        elif pattern.namespace != "admin":
+            yield from _walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+
+
+@pytest.fixture
+def sides(settings):
+    serve_plain_files(settings)
+    with clock.standing_at(NOW):
+        yield a_side(OWN, NOW), a_side(RIVAL, NOW)
+
+
+@pytest.fixture
+def clients(sides):
+    own, rival = sides
+    actors = {
+        "owner": own.owner, "dispatcher": own.dispatcher, "technician": own.technician,
+        "idle_technician": own.idle_technician, "rival_owner": rival.owner, "staff": staff(),
+    }  # fmt: skip
+    return {role: signed_in(actor) for role, actor in actors.items()}
+
+
+def address_of(name, side):
+    """The address of one side's own row."""
+    pattern = addresses()[name]
+    if not pattern.pattern.converters:
+        return reverse(name)
+    row = side.broken.breaches.get(rule="A2.cancelled") if name == "orders:breach" else side.job
+    return reverse(name, args=[row.pk])
+
+
+def stored():
+    """A fingerprint of every row that counts."""
+    rows = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if model._meta.app_label in WATCHED_APPS:
+                cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" AS t ORDER BY 1')
+                rows += [model._meta.label, *(row[0] for row in cursor.fetchall())]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def test_every_view_says_who_may_open_it():
+    silent = [name for name, pattern in addresses().items() if not hasattr(pattern.callback, "rada_access")]
+
+    assert silent == []
+
+
+def test_the_table_names_only_addresses_that_exist():
+    assert set(OPEN_TO) | PUBLIC <= set(addresses())
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(sides):
+    stranger = signed_in(None)
+    before = stored()
+
+    answers = {
+        (name, method): getattr(stranger, method)(address_of(name, sides[0]))
+        for name in sorted(set(addresses()) - PUBLIC)
+        for method in ("get", *UNSAFE)
+    }
+
+    assert {answer.status_code for answer in answers.values()} == {302}
+    assert all(answer.url.startswith("/sign-in/?next=") for answer in answers.values())
+    assert stored() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_the_table_says_and_nothing_else(sides, clients, role):
+    expected = {name: 200 if role in OPEN_TO.get(name, ()) else 404 for name in set(addresses()) - PUBLIC}
+
+    found = {name: clients[role].get(address_of(name, sides[0])).status_code for name in expected}
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_denied_changes_nothing_by_any_method(sides, clients, role):
+    denied = sorted(name for name in set(addresses()) - PUBLIC if role not in OPEN_TO.get(name, ()))
+    before = stored()
+
+    def asked(address):
+        client = clients[role]
+        return {
+            (name, method): getattr(client, method)(address(name), **sent(method)).status_code
+            for name in denied
+            for method in UNSAFE
+        }
+
+    found = asked(lambda name: address_of(name, sides[0]))
+
+    assert found == asked(missing_row)
+    assert {status for (name, method), status in found.items() if method == "post" and name in ACTS} <= {404}
+    assert stored() == before
+
+
+def missing_row(name):
+    """The address of a row that nobody has."""
+    return reverse(name, args=[10**12] if addresses()[name].pattern.converters else [])
+
+
+def sent(method):
+    """A form that would be done, were it allowed."""
+    if method != "post":
+        return {}
+    fields = form(reason="other", text="Xin chào", complaint="k", day="2026-03-03", begin="09:00", end="11:00")
+    return {"data": {**fields, "cost_shown": "A2.cancelled:major"}}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, pattern in addresses().items() if pattern.pattern.converters))
+def test_a_missing_row_and_a_foreign_one_look_alike(sides, clients, name):
+    own, _rival = sides
+
+    foreign_answer = clients["rival_owner"].get(address_of(name, own))
+    missing_answer = clients["rival_owner"].get(missing_row(name))
+
+    assert foreign_answer.status_code == missing_answer.status_code == 404
+    assert without_secrets(foreign_answer, address_of(name, own)) == without_secrets(missing_answer, missing_row(name))
+
+
+def without_secrets(answer, address):
+    """The page without the one-time token of its forms and its own address."""
+    text = answer.content.decode().replace(address, "")
+    token = answer.context["csrf_token"]
+    return text.replace(str(token), "")
+
+
+@pytest.mark.parametrize("role", sorted(OFFICE))
+def test_no_page_of_a_partner_holds_a_word_of_another(sides, clients, role):
+    own, _rival = sides
+    names = sorted(name for name, roles in OPEN_TO.items() if role in roles)
+
+    pages = {name: clients[role].get(address_of(name, own)).content.decode() for name in names}
+
+    assert [name for name, page in pages.items() if RIVAL in page] == []
+    assert [name for name in ("orders:today", "orders:orders", "orders:assignment") if OWN not in pages[name]] == []
+
+
+def test_a_technician_sees_only_their_own_jobs(sides, clients):
+    own, _rival = sides
+
+    pages = {
+        role: clients[role].get("/orders/").content.decode() + clients[role].get("/today/").content.decode()
+        for role in ("technician", "idle_technician")
+    }
+
+    assert own.job.order.code in pages["technician"]
+    assert own.offer.order.code not in pages["technician"]
+    assert "Canary" not in pages["idle_technician"].replace(own.partner.name, "")
+    assert clients["technician"].get(reverse("orders:assignment", args=[own.offer.pk])).status_code == 404
