@@ -1,0 +1,40 @@
+"""Work out every hash of the timelines again and name the first link of each that does not hold."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from orders.models import Assignment, Order
+from orders.services import verifying
+
+
+class Command(BaseCommand):
+    """The proof that the past is what was written; it changes nothing."""
+
+    help = (
+        "Verify the hash chains and the texts' salted hashes, of some orders or of all. Exit status 1 where one breaks."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take order codes."""
+        parser.add_argument("orders", nargs="*", metavar="ORDER_CODE", help="all orders where none is named")
+
+    def handle(self, *args: Any, orders: list[str], **options: Any) -> None:
+        """Print a line for each broken chain, then what was looked at."""
+        unknown = set(orders) - set(Order.objects.filter(code__in=orders).values_list("code", flat=True))
+        if unknown:
+            raise CommandError(f"There is no order {', '.join(sorted(unknown))}.", returncode=2)
+        chosen = Assignment.objects.filter(order__code__in=orders) if orders else Assignment.objects.all()
+        looked = broken = 0
+        for _assignment, problem in verifying.breaks(chosen):
+            looked += 1
+            if problem is not None:
+                broken += 1
+                self.stdout.write(str(problem))
+        self.stderr.write(f"{looked} timelines verified, {broken} broken.")
+        if broken:
+            sys.exit(1)
