@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
 from orders.commitments.case import Case
 from orders.commitments.reading import read_case
-from orders.models import Assignment, Closure, Event
+from orders.models import Assignment, Closure, Event, EventKind
 from orders.payloads import judged_fields
 
 
@@ -54,18 +55,25 @@ def closures_touching(
 ) -> Mapping[int, list[Closure]]:
     """The closures that hold for each assignment, by its primary key, in one query.
 
-    A closure that ended before the first event of them all moves no clock and is not read.
+    A closure for many orders that ended before anything here happened moves no clock and is not read.
     """
     orders = {assignment.order_id for assignment in assignments}
-    first = min((event.at for timeline in events.values() for event in timeline), default=None)
+    first = min((_begins(event) for timeline in events.values() for event in timeline), default=None)
     touching: dict[int, list[Closure]] = defaultdict(list)
     if first is None:
         return touching
-    for closure in Closure.objects.filter(Q(order_id__in=orders) | Q(order__isnull=True), ends_at__gt=first):
+    for closure in Closure.objects.filter(Q(order_id__in=orders) | Q(order__isnull=True, ends_at__gt=first)):
         for assignment in assignments:
             if holds_for(closure, assignment):
                 touching[assignment.pk].append(closure)
     return touching
+
+
+def _begins(event: Event) -> datetime:
+    """The first instant a clock of this event can start at: an appointment may have been told after it was over."""
+    if event.kind != EventKind.SCHEDULED:
+        return event.at
+    return min(event.at, datetime.fromisoformat(event.payload["arrive_to"]))
 
 
 def holds_for(closure: Closure, assignment: Assignment) -> bool:

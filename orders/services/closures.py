@@ -49,7 +49,8 @@ def change(closure: Closure) -> None:
 
 def queue_touched(closure: Closure) -> int:
     """Let the sweep judge again every assignment that began before the closure's end and could change by it."""
-    touched = Assignment.objects.filter(events__at__lt=closure.ends_at).filter(
+    began = Q(events__at__lt=closure.ends_at) | Q(arrive_to__lt=closure.ends_at)
+    touched = Assignment.objects.filter(began).filter(
         Q(ended_at__isnull=True)
         | Q(ended_at__gte=closure.starts_at)
         | Q(clocks__isnull=False)
