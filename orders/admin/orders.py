@@ -99,12 +99,15 @@ class AssignmentAdmin(ReadOnlyAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The timeline, the running clocks and the breaches beside Django's own context."""
         assignment = context["original"]
+        timeline = chronicle(assignment)
+        events = [row.event for row in timeline["rows"]]
         context.update(
             assignment=assignment,
-            chronicle=chronicle(assignment),
+            chronicle=timeline,
             clocks=[(clock, clock_words(clock)) for clock in assignment.clocks.all()],
             breaches=[
-                (breach, rule_words(breach.rule).title, breach_sentence(breach)) for breach in assignment.breaches.all()
+                (breach, rule_words(breach.rule).title, breach_sentence(breach, events))
+                for breach in assignment.breaches.all()
             ],
         )
         return super().render_change_form(request, context, *args, **kwargs)

@@ -42,7 +42,12 @@ class Order(models.Model):
 
     code = models.CharField(_("code"), max_length=16, unique=True)
     reference = models.CharField(
-        max_length=120, unique=True, null=True, blank=True, help_text=_("Its id at whoever reported it.")
+        max_length=120,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Its id at whoever reported it."),
+        verbose_name=_("reference"),
     )
     reported_digest = models.CharField(
         max_length=64, blank=True, help_text=_("SHA-256 of the whole case that was reported as this order, if one was.")
@@ -53,10 +58,10 @@ class Order(models.Model):
     address = models.CharField(_("address"), max_length=240, blank=True)
     ward = models.CharField(_("ward code"), max_length=40, blank=True)
     description = models.TextField(_("what is wrong"), max_length=2000, blank=True)
-    wanted_from = models.DateTimeField(null=True, blank=True)
-    wanted_to = models.DateTimeField(null=True, blank=True)
+    wanted_from = models.DateTimeField(null=True, blank=True, verbose_name=_("wanted from"))
+    wanted_to = models.DateTimeField(null=True, blank=True, verbose_name=_("wanted until"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    is_demo = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False, verbose_name=_("simulation"))
     search_key = models.CharField(
         max_length=400,
         editable=False,
@@ -102,22 +107,22 @@ class Assignment(models.Model):
     technician = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("technician")
     )
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("created"))
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.NEW)
-    offered_at = models.DateTimeField(null=True, blank=True)
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    completed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    arrive_from = models.DateTimeField(null=True, blank=True)
-    arrive_to = models.DateTimeField(null=True, blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True, verbose_name=_("offered"))
+    accepted_at = models.DateTimeField(null=True, blank=True, verbose_name=_("accepted at"))
+    completed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("completed at"))
+    ended_at = models.DateTimeField(null=True, blank=True, verbose_name=_("ended"))
+    arrive_from = models.DateTimeField(null=True, blank=True, verbose_name=_("arrival from"))
+    arrive_to = models.DateTimeField(null=True, blank=True, verbose_name=_("arrival until"))
 
     events_count = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64, blank=True)
     judge_after = models.DateTimeField(null=True, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
     judge_failures = models.PositiveSmallIntegerField(default=0)
-    judge_error = models.CharField(max_length=200, blank=True)
+    judge_error = models.CharField(max_length=200, blank=True, verbose_name=_("why it cannot be judged"))
 
     class Meta:
         verbose_name = _("assignment")

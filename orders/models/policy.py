@@ -19,15 +19,17 @@ class PolicyVersion(models.Model):
     to what mends them. Demo versions are pinned by demo orders alone.
     """
 
-    number = models.PositiveIntegerField(unique=True)
-    starts_at = models.DateTimeField()
-    numbers = models.JSONField(default=dict, blank=True)
-    points = models.JSONField(default=dict, blank=True)
-    cures = models.JSONField(default=dict, blank=True)
-    is_demo = models.BooleanField(default=False)
-    note = models.CharField(max_length=200, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
-    created_at = models.DateTimeField()
+    number = models.PositiveIntegerField(unique=True, verbose_name=_("number"))
+    starts_at = models.DateTimeField(_("in force from"))
+    numbers = models.JSONField(default=dict, blank=True, verbose_name=_("numbers that differ"))
+    points = models.JSONField(default=dict, blank=True, verbose_name=_("points"))
+    cures = models.JSONField(default=dict, blank=True, verbose_name=_("what mends it"))
+    is_demo = models.BooleanField(default=False, verbose_name=_("simulation"))
+    note = models.CharField(max_length=200, blank=True, verbose_name=_("note"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("created"))
 
     class Meta:
         verbose_name = _("policy version")
@@ -62,9 +64,18 @@ class Closure(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
     note = models.CharField(_("note"), max_length=200, blank=True)
     wards = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("ward codes"))
-    order = models.ForeignKey("orders.Order", on_delete=models.CASCADE, null=True, blank=True, related_name="closures")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
-    created_at = models.DateTimeField()
+    order = models.ForeignKey(
+        "orders.Order",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="closures",
+        verbose_name=_("order"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("declared by")
+    )
+    created_at = models.DateTimeField(_("declared"))
 
     class Meta:
         verbose_name = _("closure")

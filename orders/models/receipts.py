@@ -15,11 +15,15 @@ from rada.platform.models import StoredFile
 class StampRoll(models.Model):
     """A roll of completion stamps given to a partner."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="stamp_rolls")
-    prefix = models.CharField(max_length=12, unique=True)
-    size = models.PositiveIntegerField()
-    issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="stamp_rolls", verbose_name=_("partner")
+    )
+    prefix = models.CharField(max_length=12, unique=True, verbose_name=_("prefix"))
+    size = models.PositiveIntegerField(_("number of stamps"))
+    issued_at = models.DateTimeField(_("issued"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("issued by")
+    )
 
     class Meta:
         verbose_name = _("stamp roll")
@@ -38,11 +42,15 @@ class Stamp(models.Model):
         LOST = "lost", _("lost")
         VOID = "void", _("void")
 
-    roll = models.ForeignKey(StampRoll, on_delete=models.PROTECT, related_name="stamps")
-    serial = models.CharField(max_length=64, unique=True, help_text=_("Upper case, no white space."))
-    state = models.CharField(max_length=4, choices=State.choices, default=State.FREE)
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="stamps")
-    used_at = models.DateTimeField(null=True, blank=True)
+    roll = models.ForeignKey(StampRoll, on_delete=models.PROTECT, related_name="stamps", verbose_name=_("stamp roll"))
+    serial = models.CharField(
+        max_length=64, unique=True, help_text=_("Upper case, no white space."), verbose_name=_("serial")
+    )
+    state = models.CharField(max_length=4, choices=State.choices, default=State.FREE, verbose_name=_("state"))
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="stamps", verbose_name=_("assignment")
+    )
+    used_at = models.DateTimeField(null=True, blank=True, verbose_name=_("used at"))
 
     class Meta:
         verbose_name = _("stamp")

@@ -113,11 +113,13 @@ class Remark(models.Model):
 class OddReport(models.Model):
     """A reported event that cannot have happened in that order: it stands, steers nothing, and waits for a person."""
 
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="oddity")
-    reason = models.CharField(max_length=200)
-    created_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="oddity", verbose_name=_("event"))
+    reason = models.CharField(max_length=200, verbose_name=_("why it is odd"))
+    created_at = models.DateTimeField(_("came in"))
+    settled_at = models.DateTimeField(null=True, blank=True, verbose_name=_("settled"))
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("settled by")
+    )
 
     class Meta:
         verbose_name = _("odd report")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 class ServiceCategory(models.Model):
     """A trade, such as air conditioners."""
 
-    slug = models.SlugField(max_length=40, unique=True)
-    name_vi = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(max_length=40, unique=True, verbose_name=_("code"))
+    name_vi = models.CharField(max_length=80, verbose_name=_("Vietnamese name"))
+    name_en = models.CharField(max_length=80, verbose_name=_("English name"))
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
 
     class Meta:
         verbose_name = _("service category")
@@ -25,13 +25,18 @@ class ServiceCategory(models.Model):
 class Service(models.Model):
     """One piece of work a customer can ask for; its code is what terms, checklists and cases name."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, verbose_name=_("code"))
     category = models.ForeignKey(
-        ServiceCategory, on_delete=models.PROTECT, related_name="services", null=True, blank=True
+        ServiceCategory,
+        on_delete=models.PROTECT,
+        related_name="services",
+        null=True,
+        blank=True,
+        verbose_name=_("service category"),
     )
-    name_vi = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
-    is_active = models.BooleanField(default=True)
+    name_vi = models.CharField(max_length=120, verbose_name=_("Vietnamese name"))
+    name_en = models.CharField(max_length=120, verbose_name=_("English name"))
+    is_active = models.BooleanField(default=True, verbose_name=_("active"))
 
     class Meta:
         verbose_name = _("service")

@@ -14,13 +14,16 @@ class CharterVersion(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
-    number = models.PositiveIntegerField(unique=True)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    number = models.PositiveIntegerField(unique=True, verbose_name=_("number"))
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, verbose_name=_("status"))
     digest = models.CharField(
-        max_length=64, unique=True, help_text=_("SHA-256 of the clauses' texts; the same text is one version.")
+        max_length=64,
+        unique=True,
+        help_text=_("SHA-256 of the clauses' texts; the same text is one version."),
+        verbose_name=_("fingerprint"),
     )
-    created_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published at"))
 
     class Meta:
         verbose_name = _("charter version")
@@ -35,10 +38,10 @@ class CharterClause(models.Model):
     """One commitment as the charter words it."""
 
     version = models.ForeignKey(CharterVersion, on_delete=models.PROTECT, related_name="clauses")
-    code = models.CharField(max_length=2)
+    code = models.CharField(max_length=2, verbose_name=_("code"))
     section = models.CharField(max_length=1)
     number = models.PositiveSmallIntegerField()
-    text = models.TextField()
+    text = models.TextField(_("text"))
 
     class Meta:
         verbose_name = _("charter clause")
@@ -55,9 +58,9 @@ class CharterSignature(models.Model):
     """A partner's signature under one version. Written once."""
 
     version = models.ForeignKey(CharterVersion, on_delete=models.PROTECT, related_name="signatures")
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="signatures")
-    signed_by = models.ForeignKey(Member, on_delete=models.PROTECT)
-    signed_at = models.DateTimeField()
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("partner"))
+    signed_by = models.ForeignKey(Member, on_delete=models.PROTECT, verbose_name=_("signed by"))
+    signed_at = models.DateTimeField(_("signed"))
 
     class Meta:
         verbose_name = _("charter signature")

@@ -15,19 +15,34 @@ from partners.models.people import Member, Partner
 class TermsVersion(models.Model):
     """Published terms. An assignment pins the version in force at its offer; a change is a new version."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="terms_versions")
-    number = models.PositiveIntegerField()
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="terms_versions", verbose_name=_("partner")
+    )
+    number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(
         help_text=_(
             "hours, response_minutes, prices, promotions, warranty_days, checklists as partners.terms reads them"
-        )
+        ),
+        verbose_name=_("content"),
     )
-    services = ArrayField(models.CharField(max_length=40), default=list, help_text=_("Codes of the services on offer."))
-    wards = ArrayField(models.CharField(max_length=40), default=list, help_text=_("Codes of the wards served."))
+    services = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        help_text=_("Codes of the services on offer."),
+        verbose_name=_("services"),
+    )
+    wards = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        help_text=_("Codes of the wards served."),
+        verbose_name=_("wards"),
+    )
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the content, services and wards."))
-    starts_at = models.DateTimeField()
-    published_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True)
-    published_at = models.DateTimeField()
+    starts_at = models.DateTimeField(_("in force from"))
+    published_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("published by")
+    )
+    published_at = models.DateTimeField(_("published at"))
 
     class Meta:
         verbose_name = _("published terms")
@@ -47,12 +62,14 @@ class TermsVersion(models.Model):
 class AnnouncedLeave(models.Model):
     """Days away, told beforehand: no new offers in [starts_at, ends_at). No clock moves."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="leaves")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=120, blank=True)
-    announced_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True)
-    announced_at = models.DateTimeField()
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="leaves", verbose_name=_("partner"))
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    reason = models.CharField(max_length=120, blank=True, verbose_name=_("reason"))
+    announced_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("announced by")
+    )
+    announced_at = models.DateTimeField(_("announced"))
 
     class Meta:
         verbose_name = _("announced leave")

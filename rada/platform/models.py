@@ -33,20 +33,32 @@ class Notice(models.Model):
         ZALO = "zalo", _("Zalo")
         PUSH = "push", _("push")
 
-    audience = models.CharField(max_length=80, help_text=_("Whom it tells, as `partner:12` or `order:34`."))
-    subject = models.CharField(max_length=160, help_text=_("What it is about, as `clock:12:C1.reply_late:e7`."))
-    level = models.CharField(max_length=40, help_text=_("offer, warning, breach, retraction, ..."))
-    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.INBOX)
-    facts = models.JSONField(
-        default=dict, help_text=_("The numbers and codes its words are made from; no personal data.")
+    audience = models.CharField(
+        max_length=80, help_text=_("Whom it tells, as `partner:12` or `order:34`."), verbose_name=_("whom it tells")
     )
-    created_at = models.DateTimeField()
-    hold_until = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    read_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    subject = models.CharField(
+        max_length=160,
+        help_text=_("What it is about, as `clock:12:C1.reply_late:e7`."),
+        verbose_name=_("what it is about"),
+    )
+    level = models.CharField(
+        max_length=40, help_text=_("offer, warning, breach, retraction, ..."), verbose_name=_("kind of notice")
+    )
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.INBOX, verbose_name=_("channel"))
+    facts = models.JSONField(
+        default=dict,
+        help_text=_("The numbers and codes its words are made from; no personal data."),
+        verbose_name=_("numbers"),
+    )
+    created_at = models.DateTimeField(_("created"))
+    hold_until = models.DateTimeField(null=True, blank=True, verbose_name=_("held until"))
+    sent_at = models.DateTimeField(null=True, blank=True, verbose_name=_("sent"))
+    read_at = models.DateTimeField(null=True, blank=True, verbose_name=_("read"))
+    attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("tries"))
 
     class Meta:
+        verbose_name = _("notice to somebody")
+        verbose_name_plural = _("notices")
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "level", "channel", "audience"], name="one_notice_per_subject_level_channel"
@@ -65,9 +77,13 @@ class Delivery(models.Model):
     """One try to send a notice, kept as evidence."""
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
-    tried_at = models.DateTimeField()
-    succeeded = models.BooleanField()
-    answer = models.CharField(max_length=200, blank=True)
+    tried_at = models.DateTimeField(_("tried"))
+    succeeded = models.BooleanField(_("succeeded"))
+    answer = models.CharField(max_length=200, blank=True, verbose_name=_("answer"))
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.tried_at:%Y-%m-%d %H:%M}"
@@ -92,14 +108,16 @@ class AccessToken(models.Model):
     """A secret that opens one thing for one purpose. Only its SHA-256 is stored."""
 
     digest = models.CharField(max_length=64, unique=True)
-    purpose = models.CharField(max_length=40)
-    subject = models.CharField(max_length=80)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
+    purpose = models.CharField(max_length=40, verbose_name=_("purpose"))
+    subject = models.CharField(max_length=80, verbose_name=_("what it opens"))
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(null=True, blank=True, verbose_name=_("revoked"))
+    last_used_at = models.DateTimeField(null=True, blank=True, verbose_name=_("last used"))
 
     class Meta:
+        verbose_name = _("private link")
+        verbose_name_plural = _("private links")
         indexes = [models.Index(fields=["purpose", "subject"], name="token_by_subject")]
 
     def __str__(self) -> str:
