@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ def accounts() -> list[Account]:
     """The accounts worth trying first."""
     first, others = content.partners()[0], content.partners()[1:3]
     own = [_account(member, first.name) for member in first.members]
-    more = [_account(partner.members[0], partner.name) for partner in others]
+    more = [replace(_account(each.members[0], each.name), look_at=_("a quieter day")) for each in others]
     simulated = content.simulated_partners()[0]
     watched = Account(
         _("owner, %(partner)s") % {"partner": simulated.name},

@@ -28,6 +28,13 @@ class Cast:
     technicians: dict[str, Actor] = field(default_factory=dict)
     staff: Actor | None = None
 
+    def join(self, entry: content.PartnerEntry) -> bool:
+        """Let a partner join who is in the database already; False where it is not."""
+        found = Member.objects.filter(user__username=entry.members[0].username).select_related("partner").first()
+        if found is not None:
+            self.add(entry, found.partner, {each.role: actor_of(each.user) for each in found.partner.members.all()})
+        return found is not None
+
     def add(self, entry: content.PartnerEntry, partner: Partner, members: dict[str, Actor]) -> None:
         """Let a partner join."""
         self.partners[entry.key] = partner

@@ -12,14 +12,14 @@ from partners.charter import CODES
 from partners.charter_words import clause_words
 from partners.models import CharterVersion, Member, Partner, Service, ServiceCategory
 from partners.services import charter, terms
-from rada.desk.demo import content
+from rada.desk.demo import content, people
 from rada.desk.demo.people import Cast
+from rada.desk.demo.steps import STAMPS_ON_A_ROLL
 from rada.web import clock
 
 # The headings that the reader of the published charter knows its sections by.
 HEADINGS = {"A": "I. Cam kết nhận yêu cầu", "B": "II. Cam kết cung cấp dịch vụ", "C": "III. Dịch vụ khách hàng"}
 PROMOTED_FOR = timedelta(days=90)
-STAMPS_ON_A_ROLL = 60
 WARDS_SERVED = 18
 
 
@@ -56,6 +56,17 @@ def open_policy(at: datetime) -> None:
     """The contract's own numbers as the first version, unless one is in force already."""
     if not PolicyVersion.objects.filter(is_demo=False, starts_at__lte=at).exists():
         policies.publish({}, starts_at=at, note="Các con số của bản cam kết")
+
+
+def open_partner(
+    entry: content.PartnerEntry, cast: Cast, version: CharterVersion, *, password: str, at: datetime, now: datetime
+) -> None:
+    """A partner who has published its terms, signed the charter and holds stamps; one that is there just joins."""
+    if cast.join(entry):
+        return
+    partner = people.hire(entry, cast, password=password, at=at)
+    publish_terms(entry, partner, at=at, now=now)
+    sign_and_stamp(entry.key, cast, version, at=at)
 
 
 def publish_terms(entry: content.PartnerEntry, partner: Partner, *, at: datetime, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
@@ -40,6 +41,8 @@ class Scene:
     """An order and the steps of its life. `on`, `ago` and `later` move its clock; clocks that run out in between
     are found when they do, as the sweep would have found them.
     """
+
+    is_demo = False  # judged by the live policy
 
     def __init__(self, cast: Cast, partner: str, service: str, *, now: datetime) -> None:
         self.cast, self.now, self.instant = cast, now, now
@@ -92,6 +95,10 @@ class Scene:
             locked = timeline.lock(assignment)
             judging.judge_and_store([locked], {locked.pk: list(locked.events.all())}, now=instant)
 
+    def clock_set(self) -> AbstractContextManager[None]:
+        """The clock as the next act reads it: standing at the scene's instant."""
+        return clock.standing_at(self.instant)
+
     # who
 
     @property
@@ -136,8 +143,8 @@ class Scene:
             ward=home.code,
             description=wish or WISHES[entry.category],
         )
-        with clock.standing_at(self.instant):
-            self.order = Order.objects.get(pk=intake.take(request))
+        with self.clock_set():
+            self.order = Order.objects.get(pk=int(intake.take(request, is_demo=self.is_demo) or 0))
         return self
 
     def offered(self, *keys: str) -> Self:
@@ -145,20 +152,20 @@ class Scene:
         if not hasattr(self, "order"):
             self.ordered()
         keys = keys or (self.key,)
-        with clock.standing_at(self.instant):
+        with self.clock_set():
             offers.broadcast(self.order, [self.cast.partners[key] for key in keys])
         return self.turn_to(keys[0])
 
     def do(self, service: Callable[..., Any], *args: Any, by: Actor, **fields: Any) -> Self:
         """One act of somebody, now."""
-        with clock.standing_at(self.instant):
+        with self.clock_set():
             service(*(args or (self.assignment,)), by=by, **fields)
         return self
 
     def reported(self, kind: str, at: datetime, *, actor: str = "partner", **fields: Any) -> Self:
         """Only now is it told that something happened at `at`; the order is judged again at once."""
         told = timeline.Report(id=f"{kind}-{self.assignment.pk}", kind=kind, at=at, actor=actor, fields=fields)
-        with transaction.atomic(), clock.standing_at(self.instant):
+        with transaction.atomic(), self.clock_set():
             timeline.report(self.assignment, [told], by=SYSTEM)
         self.judge(self.assignment, self.instant)
         return self
@@ -166,7 +173,7 @@ class Scene:
     def exempted(self, reason: str, note: str, starts_at: datetime, ends_at: datetime) -> Self:
         """Only now is it declared that clocks did not run in the order's ward; the order is judged again at once."""
         staff = self.rada().user
-        with clock.standing_at(self.instant):
+        with self.clock_set():
             closures.declare(
                 starts_at=starts_at, ends_at=ends_at, reason=reason, note=note, wards=[self.order.ward], by=staff
             )

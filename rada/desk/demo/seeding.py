@@ -76,10 +76,8 @@ def open_house(now: datetime) -> Cast:
     version = published.publish_charter(opened)
     published.open_policy(opened)
     people.employ(cast, password=password, at=opened)
-    for entry in content.partners():
-        partner = people.hire(entry, cast, password=password, at=opened)
-        published.publish_terms(entry, partner, at=opened, now=now)
-        published.sign_and_stamp(entry.key, cast, version, at=opened)
+    for entry in [*content.partners(), *content.simulated_partners()]:
+        published.open_partner(entry, cast, version, password=password, at=opened, now=now)
     return cast
 
 

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from orders.models import Quote, Stamp
-from orders.services import complaints, messages, offers, quotes, receipts, visits
+from orders.services import complaints, messages, offers, quotes, receipts, stamps, visits
 from rada.desk.demo import content
 from rada.desk.demo.scene import Scene
 
+STAMPS_ON_A_ROLL = 60
+USUAL_AMOUNT = {"m²": 60, "m": 25, "giờ": 3, "km": 8}
 WARRANTY = "Bảo hành phần đã làm; không gồm nguồn điện và va đập."
 
 
@@ -137,9 +139,10 @@ class Play(Scene):
     def corrected(self, stamp: str) -> Self:
         """A second receipt with the stamp of the first."""
         line = _without_line(line_of(self.code))
-        taken_off = self.promised_discount(line["unit_price"])
+        subtotal = line["unit_price"] * line["qty"]
+        taken_off = self.promised_discount(subtotal)
         days = self.assignment.terms.content["warranty_days"]
-        told = {"lines": [line], "total": line["unit_price"] - taken_off, "discount": taken_off, "stamp": stamp}
+        told = {"lines": [line], "total": subtotal - taken_off, "discount": taken_off, "stamp": stamp}
         return self.do(receipts.issue, by=self.technician, **told, warranty=receipts.Warranty(days, WARRANTY))
 
     def photo_asked(self) -> Self:
@@ -176,15 +179,17 @@ class Play(Scene):
         return self.do(complaints.close, by=self.rada(), **ruling)
 
     def _next_stamp(self) -> str:
-        roll = Stamp.objects.filter(roll__partner=self.assignment.partner_id, state=Stamp.State.FREE)
-        return roll.order_by("pk").values_list("serial", flat=True)[0]
+        free = Stamp.objects.filter(roll__partner=self.assignment.partner_id, state=Stamp.State.FREE).order_by("pk")
+        if not free.exists():
+            stamps.issue_roll(self.assignment.partner, size=STAMPS_ON_A_ROLL, by=None, at=self.instant)
+        return free.values_list("serial", flat=True)[0]
 
 
-def line_of(code: str, *, line: str | None = None, price: int | None = None, qty: int = 1) -> dict[str, Any]:
-    """A line of a quote (with its `line` id) or a receipt, at the usual price unless told otherwise."""
+def line_of(code: str, *, line: str | None = None, price: int | None = None, qty: int | None = None) -> dict[str, Any]:
+    """A line of a quote (with its `line` id) or a receipt, at the usual price and amount unless told otherwise."""
     listed = content.prices()[code]
     unit_price = listed.usual if price is None else price
-    told = {"code": code, "name": listed.vi, "unit_price": unit_price, "qty": qty}
+    told = {"code": code, "name": listed.vi, "unit_price": unit_price, "qty": qty or USUAL_AMOUNT.get(listed.unit, 1)}
     return told if line is None else {**told, "line": line, "kind": "labour"}
 
 
