@@ -44,7 +44,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
             "groups": _groups(),
             "group": group,
             "is_first_page": begins is None,
-            "older": After(last.occurred_at, last.pk) if last is not None else None,
+            "older": str(After(last.occurred_at, last.pk)) if last is not None else "",
             "now": clock.now(),
         },
     )

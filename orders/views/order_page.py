@@ -59,9 +59,11 @@ class OrderPage:
         self.forecast = Forecast(self.assignment, self.events, self.closures, now=self.now)
 
     def costs(self, name: str) -> list[Cost]:
-        """What the act would be recorded as, done now."""
-        kind = self.choices[name].act.kind
-        return self.forecast.costs(kind, **_likely_fields(name, self.now)) if name in COSTLY else []
+        """What the act would be recorded as, done now; nothing where it cannot be done."""
+        choice = self.choices[name]
+        if name not in COSTLY or not choice.possible:
+            return []
+        return self.forecast.costs(choice.act.kind, **_likely_fields(name, self.now))
 
     def form(self, name: str, data: Any = None) -> forms.ActForm:
         """The act's form, bound to `data` where something was sent."""

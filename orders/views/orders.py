@@ -40,7 +40,7 @@ def orders(request: HttpRequest) -> HttpResponse:
             "group": group,
             "query": query,
             "is_first_page": begins is None,
-            "older": After(last.created_at, last.pk) if last is not None else None,
+            "older": str(After(last.created_at, last.pk)) if last is not None else "",
             "now": clock.now(),
         },
     )
