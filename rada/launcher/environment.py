@@ -80,6 +80,16 @@ def alone() -> Iterator[None]:
         os.close(folder)
 
 
+def require_write_right() -> None:
+    """Setting up writes below the project.
+
+    Raises CannotSetUp where this user may not.
+    """
+    for folder in (ROOT, VENV):
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise CannotSetUp(f"This user may not write {folder}; grant it, or clone the project elsewhere.")
+
+
 def make_venv() -> None:
     """A fresh, empty environment, by Python's own venv or else by uv.
 
@@ -131,13 +141,15 @@ def run(command: list[str], complaint: str) -> None:
             f"exit status {step.returncode}"
         ]
         causes = [line for line in lines if line.lower().startswith("error")] or lines
-        raise CannotSetUp(f"{complaint}: {causes[-1]}")
+        unreachable = " (the package index cannot be reached)" if "Connection" in step.stdout else ""
+        raise CannotSetUp(f"{complaint}: {causes[-1]}{unreachable}")
 
 
 def set_up(kind: str) -> None:
     """Make the environment what its lock file says; nothing to do where it already is."""
     if is_finished(kind):
         return
+    require_write_right()
     with alone():
         known = stamped()
         if is_finished(kind):

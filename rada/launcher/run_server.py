@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -66,13 +67,15 @@ def first_steps(environment: dict[str, str], stopping: Stopping) -> str:
         env=environment,
         cwd=places.ROOT,
         text=True,
-        preexec_fn=programs.leash(programs.signal.SIGTERM),
+        start_new_session=True,  # a Ctrl-C is the launcher's: it stops this in its own order
+        preexec_fn=programs.leash(signal.SIGTERM),
     )
     try:
         stopping.wait_until(lambda: step.poll() is not None, 3600)
     finally:
         if step.poll() is None:
-            step.kill()
+            programs.signal_group(step, signal.SIGKILL)
+            step.wait()
     accounts = step.stdout.read() if step.stdout else ""
     if step.returncode:
         raise CannotStart("The database could not be brought up to date; the reason stands above.")

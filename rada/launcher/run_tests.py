@@ -29,7 +29,8 @@ def run(arguments: list[str]) -> int:
             places.hold_alone(var, "The tests")
         found = own_servers.start(var, supervisor, durable=False, database_must_exist=False)
         servers = {server.name for server in found.own}
-        environment = own_servers.environment_of_children(var, found)
+        # Tests are written for the local kind; those of production settings start a process of their own.
+        environment = own_servers.environment_of_children(var, found) | {"RADA_ENV": "local"}
         command = [sys.executable, "-m", "pytest", *spread(arguments), *arguments]
         return programs.in_foreground(command, environment, folder=places.ROOT)
     finally:
