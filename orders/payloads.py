@@ -55,6 +55,7 @@ class Split:
 
     def put_aside(self, name: str, text: str) -> dict[str, Any]:
         """Keep a text for a remark; what remains in the payload is its salted hash and whether it is blank."""
+        refuse_unstorable(text)
         salt = secrets.token_hex(16)
         self.texts[name] = (salt, text)
         return {"sha256": text_hash(salt, text), "blank": not text.strip()}
@@ -84,7 +85,7 @@ def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozense
             parts.payload[name] = _warranty(value, parts, extra)
         else:
             parts.payload[name] = value
-    refuse_unstorable([parts.payload, list(parts.texts.values())])
+    refuse_unstorable(parts.payload)
     if extra:
         parts.payload["extra"] = parts.put_aside("extra", json.dumps(extra, sort_keys=True))  # ASCII: all is storable
     return parts
