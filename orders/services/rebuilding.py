@@ -63,18 +63,18 @@ def _rebuild(pks: Sequence[int], *, repair: bool) -> list[Proof]:
         proofs[difference.assignment_id].differences.append(str(difference))
     for pk, _stamp, problem in bound:
         proofs[pk].differences.append(problem)
-    judged = {pk: _judge_again(proof, batch, now) for pk, proof in proofs.items()}
+    judged = _judge_again(proofs, batch, now)
     for pk, proof in proofs.items():
         if not proof.waits:
             proof.differences += _standing_differences(proof.assignment, batch, now)
-            proof.differences += _verdict_differences(judged[pk], batch)
+            proof.differences += _verdict_differences(judged[pk], batch) if pk in judged else []
     _compare_orders(proofs)
     if repair:
         for difference in rows:
             row_proofs.mend(difference)
         _free([stamp for _pk, stamp, _problem in bound if stamp.assignment_id is not None])
         for pk, proof in proofs.items():
-            if proof.differences:
+            if proof.differences and pk in judged:
                 _mend(judged[pk], now)
     return list(proofs.values())
 
@@ -101,11 +101,18 @@ def _as_of(assignment: Assignment, now: datetime) -> datetime:
     return now if _waits(assignment, now) or assignment.judged_at is None else assignment.judged_at
 
 
-def _judge_again(proof: Proof, batch: Batch, now: datetime) -> judging.Judged:
-    assignment = proof.assignment
-    events = batch.events[assignment.pk]
-    closures = closures_touching([assignment], {assignment.pk: events}).get(assignment.pk, [])
-    return judging.judge_assignment(assignment, events, closures, now=_as_of(assignment, now))
+def _judge_again(proofs: dict[int, Proof], batch: Batch, now: datetime) -> dict[int, judging.Judged]:
+    """Every verdict as of the last judging. Facts that cannot be read are a difference of their own."""
+    closures = closures_touching(batch.assignments, batch.events)
+    judged = {}
+    for pk, proof in proofs.items():
+        try:
+            judged[pk] = judging.judge_assignment(
+                proof.assignment, batch.events[pk], closures.get(pk, []), now=_as_of(proof.assignment, now)
+            )
+        except ValueError as error:
+            proof.differences.append(f"it cannot be judged: {error}")
+    return judged
 
 
 def _standing_differences(assignment: Assignment, batch: Batch, now: datetime) -> list[str]:
