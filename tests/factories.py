@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from orders.models import Assignment, Order, PolicyVersion
-from orders.services import intake, offers, policies, timeline
+from orders.services import intake, offers, policies, sweeping, timeline
 from partners.actors import SYSTEM, Actor, actor_of, customer_of
 from partners.models import Member, Partner, Service, TermsVersion, User
 from partners.services import terms
@@ -149,3 +149,11 @@ def reported(assignment: Assignment, *events: tuple[Any, ...], at: datetime | No
         with clock.standing_at(at):
             timeline.report(assignment, reports, by=SYSTEM)
     return assignment
+
+
+def sweep_all(at: datetime | None = None) -> sweeping.Swept:
+    """One sweep, at an instant or now."""
+    if at is None:
+        return sweeping.sweep()
+    with clock.standing_at(at):
+        return sweeping.sweep()
