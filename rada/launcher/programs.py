@@ -75,7 +75,7 @@ def leash(death_signal: signal.Signals) -> Callable[[], None] | None:
     return tie
 
 
-def signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def signal_group(child: subprocess.Popen[bytes] | subprocess.Popen[str], number: signal.Signals) -> None:
     """Signal a child together with what it started itself."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, number)
