@@ -1,0 +1,120 @@
+"""A real browser before a real server: pages as phones and wide screens get them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from rada.web import clock
+from tests.factories import a_policy, a_service, an_offer, an_order, an_owner
+from tests.portal import serve_plain_files
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1280, "height": 800}}
+PASSWORD = "một-mật-khẩu-dài"
+PHONE = "0950 000 101"
+
+
+def said(words: str, **values: Any) -> str:
+    """The page's own words: what a message id says in Vietnamese."""
+    with translation.override("vi"):
+        return translation.gettext(words) % values if values else translation.gettext(words)
+
+
+@pytest.fixture(autouse=True)
+def _pages(settings: Any) -> None:
+    serve_plain_files(settings)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> Any:
+    """An owner who can sign in; care is given around the clock, so that the hour of the test does not matter."""
+    a_policy(care_open="00:00", care_close="24:00")
+    a_service()
+    offer = an_offer(an_order(at=clock.now()), at=clock.now())
+    actor = an_owner(offer.partner)
+    actor.user.phone = "+84950000101"
+    actor.user.full_name = "Trần Gia Phúc"
+    actor.user.set_password(PASSWORD)
+    actor.user.save()
+    return actor
+
+
+class Visitor:
+    """Somebody with a browser; every page they reach is checked."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("requestfailed", self._failed)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _failed(self, request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.complaints.append(f"{request.url}: {request.failure}")
+
+    def open(self, path: str) -> None:
+        """Go to a page."""
+        self.page.goto(self.address + path)
+
+    def press(self, words: str, within: str = "main") -> None:
+        """Press the button or link that says so."""
+        self.page.locator(within).get_by_role("button", name=words, exact=True).or_(
+            self.page.locator(within).get_by_role("link", name=words, exact=True)
+        ).first.click()
+
+    def unfold(self, words: str) -> None:
+        """Open the sheet whose button says so."""
+        self.page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(words)}\s*$")).click()
+
+    def sign_in(self) -> None:
+        """Sign in as the owner."""
+        self.open("/sign-in/")
+        self.page.fill("[name=username]", PHONE)
+        self.page.fill("[name=password]", PASSWORD)
+        self.press(said("Sign in"))
+
+    def sees(self, words: str) -> bool:
+        """Whether the page says so, white space aside."""
+        return " ".join(words.split()) in " ".join(self.page.locator("body").inner_text().split())
+
+    def check(self) -> None:
+        """No violation of WCAG, nothing wider than the screen, no complaint of the browser."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
+        width = self.page.viewport_size["width"]  # type: ignore[index]
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert self.complaints == []
+
+
+Visiting = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visiting(browser: Browser, live_server: Any, browser_context_args: dict[str, Any]) -> Iterator[Visiting]:
+    """A visitor with a browser of a size, with or without scripts."""
+    contexts: list[BrowserContext] = []
+
+    def visitor(size: str = "phone", **options: Any) -> Visitor:
+        asked = {**browser_context_args, "viewport": SIZES[size], "is_mobile": size == "phone", **options}
+        contexts.append(browser.new_context(**asked))
+        return Visitor(contexts[-1].new_page(), live_server.url)
+
+    yield visitor
+    for context in contexts:
+        context.close()
