@@ -72,9 +72,11 @@ def half_projections(assignment: Assignment, events: Sequence[Event]) -> Iterato
                 f"{getattr(standing, name)}"
             )
     for kind, projection in rows.PROJECTIONS.items():
-        wanted = {event.pk for event in events if event.kind == kind}
+        wanted = sorted(event.pk for event in events if event.kind == kind)
+        if not wanted:
+            continue
         there = list(projection.model._default_manager.filter(assignment=assignment).values_list("event_id", flat=True))
-        if wanted and sorted(wanted) != sorted(there):
+        if wanted != sorted(there):
             yield f"assignment {assignment.pk}: {len(wanted)} events {kind}, {len(there)} rows"
 
 

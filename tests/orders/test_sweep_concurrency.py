@@ -58,13 +58,18 @@ def test_a_sweep_does_not_wait_for_rows_that_another_holds():
 def test_a_sweep_killed_before_its_commit_leaves_its_batch_to_the_next():
     unanswered_offers(5)
 
-    with pytest.raises(KeyboardInterrupt), transaction.atomic():
-        sweeping.sweep()
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        sweep_and_die()
 
     assert Breach.objects.count() == 0
     assert sweeping.sweep().judged == 5
     assert wrongs() == []
+
+
+def sweep_and_die() -> None:
+    with transaction.atomic():
+        sweeping.sweep()
+        raise KeyboardInterrupt
 
 
 def test_an_act_and_a_sweep_on_the_same_assignment_both_succeed():
