@@ -30,10 +30,10 @@ def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
         "order__service", "partner", "terms", "policy", "technician__user"
     ).exclude(status=Status.NEW)
     if actor.is_partner:
-        own = everything.filter(partner_id=actor.partner_id)
+        own = everything.filter(partner_id=actor.partner_id or 0)
         return own if actor.is_dispatching else own.filter(technician_id=actor.member_id)
     if actor.kind == "customer":
-        return everything.filter(order_id=actor.order_id)
+        return everything.filter(order_id=actor.order_id or 0)
     return everything if actor.is_staff else everything.none()
 
 
@@ -49,7 +49,7 @@ def clocks_running(actor: Actor) -> QuerySet[RunningClock]:
     ).order_by("due_at", "pk")
     if not actor.is_partner:
         return running.none()
-    own = running.filter(partner_id=actor.partner_id)
+    own = running.filter(partner_id=actor.partner_id or 0)
     return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
 
 
@@ -79,7 +79,7 @@ def breaches_visible_to(actor: Actor) -> QuerySet[Breach]:
         "-occurred_at", "-pk"
     )
     if actor.is_partner:
-        own = found.filter(partner_id=actor.partner_id)
+        own = found.filter(partner_id=actor.partner_id or 0)
         return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
     return found if actor.is_staff else found.none()
 

@@ -34,4 +34,4 @@ def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet
 
 def partner_of(actor: Actor) -> Partner | None:
     """The partner a member works for."""
-    return Partner.objects.filter(pk=actor.partner_id).first() if actor.is_partner else None
+    return Partner.objects.filter(pk=actor.partner_id or 0).first() if actor.is_partner else None

@@ -139,7 +139,7 @@ def _refused(page: OrderPage, tried: Tried) -> HttpResponse:
     """The page as it stands now, with what was tried; the form notes the costs that this page says."""
     if tried.form is not None:
         marks = " ".join(cost.mark for cost in page.costs(tried.act.name))
-        tried.form.data = {**tried.form.data.dict(), "cost_shown": marks}
+        tried.form.data = {**{name: tried.form.data.get(name) for name in tried.form.data}, "cost_shown": marks}
     page.tried = tried
     return page.answer()
 

@@ -155,8 +155,9 @@ COSTLY = frozenset({acts.DECLINE.name, acts.REPLY.name, acts.SCHEDULE.name, acts
 
 def _likely_fields(name: str, now: datetime) -> dict[str, Any]:
     """What the judge needs to know of an act that is not filled in yet: the dearest that it may turn out to be."""
-    return {
+    fields: dict[str, dict[str, Any]] = {
         acts.DECLINE.name: {"reason": "busy"},
         acts.SCHEDULE.name: {"arrive_from": now, "arrive_to": now},
         acts.CANCEL.name: {"reason": "other"},
-    }.get(name, {})
+    }
+    return fields.get(name, {})

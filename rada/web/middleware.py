@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -15,6 +18,16 @@ ADMIN_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Strangers are led to the sign-in page; a fragment that refreshes itself leads its whole page there."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+        """Redirect; to htmx as a header, so that no sign-in form lands inside a page."""
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+        return super().handle_no_permission(request, view_func)  # type: ignore[return-value]
 
 
 class SecurityHeaders:

@@ -156,3 +156,10 @@ def test_the_form_for_signing_in_names_no_account():
     page = signed_in(None).get(reverse("partners:sign_in")).content.decode()
 
     assert "co-that" not in page
+
+
+def test_a_page_left_open_is_led_to_the_sign_in_page_as_a_whole():
+    answer = signed_in(None).get(reverse("orders:offers"), headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == reverse("partners:sign_in")
+    assert answer.content == b""
