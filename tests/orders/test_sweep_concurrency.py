@@ -55,21 +55,39 @@ def test_a_sweep_does_not_wait_for_rows_that_another_holds():
     assert overdue() == 0
 
 
-def test_a_sweep_killed_before_its_commit_leaves_its_batch_to_the_next():
+def test_a_sweep_killed_before_it_stored_its_verdicts_leaves_its_batch_to_the_next(monkeypatch):
     unanswered_offers(5)
 
-    with pytest.raises(KeyboardInterrupt):
-        sweep_and_die()
+    with monkeypatch.context() as dying:
+        dying.setattr(sweeping.judging, "store", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sweeping.sweep()
 
     assert Breach.objects.count() == 0
     assert sweeping.sweep().judged == 5
     assert wrongs() == []
 
 
-def sweep_and_die() -> None:
-    with transaction.atomic():
-        sweeping.sweep()
-        raise KeyboardInterrupt
+def killed(*_args: object, **_kwargs: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_row_that_cannot_be_judged_holds_up_no_other(monkeypatch):
+    poisoned, *_others = unanswered_offers(5)
+    judge = sweeping.judging.judge_assignment
+
+    def judge_or_fail(assignment, *args, **kwargs):
+        if assignment.pk == poisoned.pk:
+            raise ValueError("cannot be read")
+        return judge(assignment, *args, **kwargs)
+
+    monkeypatch.setattr(sweeping.judging, "judge_assignment", judge_or_fail)
+    swept = sweeping.sweep()
+
+    poisoned.refresh_from_db()
+    assert (swept.judged, swept.failed) == (4, 1)
+    assert poisoned.judge_after > clock.now()
+    assert "cannot be read" in poisoned.judge_error
 
 
 def test_an_act_and_a_sweep_on_the_same_assignment_both_succeed():
