@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from rada.launcher.terminal import say
@@ -60,12 +62,18 @@ def seed() -> None:
 
 
 def main() -> None:
-    """Every step, in order."""
+    """Every step; compressing static files takes no database and goes on beside the rest."""
     django.setup()
-    migrate()
-    collect_static()
-    seed()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        collected = beside.submit(collect_static)
+        migrate()
+        seed()
+        collected.result()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (CommandError, DatabaseError, ImproperlyConfigured, OSError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        sys.exit(f"rada · {reason or type(error).__name__}")
