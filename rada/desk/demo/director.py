@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from orders.models import Breach
@@ -78,7 +78,6 @@ class Director:
             heapq.heappush(self._going, (time.monotonic() + pause / self.speed, next(places), story))
 
     def _safely(self, step: Callable[[], float | None]) -> float | None:
-        close_old_connections()
         try:
             return step()
         except REFUSALS as error:
