@@ -17,7 +17,8 @@ Piece = tuple[str, datetime, datetime]
 WIDTH = 340
 # A night is drawn short: eleven hours to scale would leave nothing of the twenty minutes that count.
 REST_WIDTH = 74
-LEAST_SHARE = 0.16  # no counted stretch is drawn too narrow for its own words
+LETTER = 6.4  # the width of one in a label
+LEAST_SHARE = 0.2  # no counted stretch is drawn too narrow for its own words
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,15 @@ class Stretch:
 
     @property
     def words(self) -> str:
-        """How long it is; a late one says so."""
-        span = wording.span((self.end - self.begin) // timedelta(minutes=1), days=False)
-        return _("%(span)s late") % {"span": span} if self.kind == "late" else span
+        """How long it is; a rest and a late one say so."""
+        span = wording.short_span((self.end - self.begin) // timedelta(minutes=1))
+        said = {"late": _("%(span)s late"), "rest": _("rests %(span)s")}
+        return said[self.kind] % {"span": span} if self.kind in said else span
+
+    @property
+    def label(self) -> str:
+        """Its words, where they have room below it."""
+        return self.words if len(self.words) * LETTER <= self.width else ""
 
 
 def stretches(begin: datetime, due_at: datetime, end: datetime, rests: Iterable[Rest] = ()) -> list[Stretch]:

@@ -46,6 +46,16 @@ def span(minutes: int, *, days: bool = True) -> str:
     return hours_words(hours)
 
 
+def short_span(minutes: int) -> str:
+    """A span as a drawing has room for: `20 min`, `11 h`, `1 h 30 min`."""
+    hours, rest = divmod(minutes, HOUR)
+    if not hours:
+        return _("%(count)s min") % {"count": rest}
+    if not rest:
+        return _("%(count)s h") % {"count": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+
+
 def time_of_day(at: datetime) -> str:
     """`14:20`, by Vietnam's clock."""
     return f"{at.astimezone(VIETNAM):%H:%M}"

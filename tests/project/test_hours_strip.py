@@ -26,10 +26,10 @@ def test_a_late_reply_after_a_night_is_counted_rest_counted_late():
     drawn = hours_strip.stretches(at(21, 20, 40), at(22, 8, 40), at(22, 9, 5), [NIGHT])
 
     assert [(piece.kind, piece.words) for piece in drawn] == [
-        ("counted", "20 minutes"),
-        ("rest", "11 hours"),
-        ("counted", "40 minutes"),
-        ("late", "25 minutes late"),
+        ("counted", "20 min"),
+        ("rest", "rests 11 h"),
+        ("counted", "40 min"),
+        ("late", "25 min late"),
     ]
 
 
@@ -61,3 +61,12 @@ def test_many_nights_leave_half_the_width_to_what_counted():
 
     resting = sum(piece.width for piece in drawn if piece.kind == "rest")
     assert resting == pytest.approx(hours_strip.WIDTH / 2, abs=1)
+
+
+def test_a_label_without_room_is_left_out():
+    nights = [(at(day, 21), at(day + 1, 8)) for day in range(1, 9)]
+
+    drawn = hours_strip.stretches(at(1, 20), at(9, 9), at(9, 9), nights)
+
+    assert all(len(piece.label) * hours_strip.LETTER <= piece.width for piece in drawn)
+    assert all(piece.words for piece in drawn)
