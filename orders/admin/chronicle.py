@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from orders.models import Assignment, Event
-from orders.services.second_look import broken_link
+from orders.services.verifying import Break, first_break
 from orders.wording import event_line
 from rada.web.wording import instant
 
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 def chronicle(assignment: Assignment, *, evidence: Collection[str] = ()) -> dict[str, Any]:
     """The events in the timeline's order, and what the check of their hashes says."""
     events = list(assignment.events.prefetch_related("remarks").order_by("at", "seq", "position"))
-    broken = broken_link(assignment, events)
+    broken = first_break(assignment, sorted(events, key=lambda event: event.position))
     return {
         "rows": [_row(event, evidence) for event in events],
         "is_whole": broken is None,
@@ -43,10 +43,8 @@ def _row(event: Event, evidence: Collection[str]) -> Row:
     return Row(event, event_line(event, texts), instant(event.at), recorded, event.event_id in evidence)
 
 
-def _chain_words(events: list[Event], broken: Event | None) -> str:
+def _chain_words(events: list[Event], broken: Break | None) -> str:
     if broken is None:
         return _("The chain of %(count)d events is whole.") % {"count": len(events)}
-    return _("The chain is broken at event %(place)d (%(id)s): somebody changed the past.") % {
-        "place": broken.position,
-        "id": broken.event_id,
-    }
+    names = {"place": broken.position, "id": broken.event_id or "—", "problem": broken.problem}
+    return _("The chain is broken at event %(place)d (%(id)s): somebody changed the past. %(problem)s") % names

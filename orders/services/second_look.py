@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orders.chain import event_hash
 from orders.commitments.outcomes import Finding, as_json
-from orders.models import Assignment, Breach, Event
+from orders.models import Breach
 from orders.services.breaches import STANDING
 from orders.services.cases import closures_touching, events_of
 from orders.services.judging import judge_assignment
-from orders.services.timeline import chained_facts
 
 COMPARED = ("occurred_at", "severity", "facts")
 
@@ -41,16 +38,6 @@ def look_again(breach: Breach, *, now: datetime) -> SecondLook:
         (each for each in verdict.findings if (each.rule, each.subject) == (breach.rule, breach.subject)), None
     )
     return SecondLook(finding, _differing(breach, finding), now)
-
-
-def broken_link(assignment: Assignment, events: Sequence[Event]) -> Event | None:
-    """The first event whose hash does not follow from its facts and the one before; None for a whole chain."""
-    previous = ""
-    for event in sorted(events, key=lambda event: event.position):
-        if event.previous_hash != previous or event.hash != event_hash(previous, chained_facts(event)):
-            return event
-        previous = event.hash
-    return events[-1] if events and previous != assignment.head_hash else None
 
 
 def _differing(breach: Breach, finding: Finding | None) -> tuple[str, ...]:

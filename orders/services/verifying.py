@@ -36,10 +36,11 @@ def breaks(assignments: QuerySet[Assignment]) -> Iterator[tuple[Assignment, Brea
         for event in found.prefetch_related("remarks"):
             timelines[event.assignment_id].append(event)
         for assignment in batch:
-            yield assignment, _first_break(assignment, timelines[assignment.pk])
+            yield assignment, first_break(assignment, timelines[assignment.pk])
 
 
-def _first_break(assignment: Assignment, events: Sequence[Event]) -> Break | None:
+def first_break(assignment: Assignment, events: Sequence[Event]) -> Break | None:
+    """The first link that does not hold among all of an assignment's events in the chain's order, texts at hand."""
     previous = ""
     for position, event in enumerate(events, start=1):
         problem = _problem_of(event, position, previous)

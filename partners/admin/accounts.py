@@ -59,7 +59,7 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
     add_fieldsets = (
         (None, {"fields": ("username", "full_name", "phone", "usable_password", "password1", "password2")}),
     )
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from orders.models import Assignment, Breach, OddReport, RunningClock
 from orders.services.sweeping import HEARTBEAT
+from orders.wording import clock_words
 from partners.charter_words import clause_title
 from rada.platform.models import Heartbeat
 from rada.web import clock
@@ -25,6 +26,7 @@ LATE_SWEEP = timedelta(minutes=3)
 WEEKS = 8
 MOST = 1000
 CLAUSES_SHOWN = 6
+NEXT = 8
 COLOURS = ("#0b6e69", "#b45309", "#b91c1c", "#1d4ed8", "#7c3aed", "#4d7c0f", "#64748b")
 
 
@@ -114,9 +116,9 @@ def _numbers(now: datetime) -> list[Number]:
     ]  # fmt: skip
 
 
-def _next_clocks(now: datetime) -> list[RunningClock]:
+def _next_clocks(now: datetime) -> list[tuple[RunningClock, str]]:
     running = RunningClock.objects.filter(due_at__gt=now).select_related("assignment__order", "partner")
-    return list(running.order_by("due_at", "pk")[:8])
+    return [(row, str(clock_words(row).todo)) for row in running.order_by("due_at", "pk")[:NEXT]]
 
 
 def _capped(rows: Any) -> str:

@@ -44,7 +44,12 @@ class DeskSite(UnfoldAdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the house's own mark."""
         icon = {"rel": "icon", "href": static("img/favicon.svg"), "type": "image/svg+xml"}
-        return {**super().each_context(request), "site_icon": static("img/logo.svg"), "site_favicons": [icon]}
+        return {
+            **super().each_context(request),
+            "site_icon": static("img/logo.svg"),
+            "site_favicons": [icon],
+            "show_languages": True,
+        }
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Places by trade; a group without a place this person may open is left out by the page."""
