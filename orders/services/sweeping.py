@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from orders.models import Assignment, Event
 from orders.services import judging, projections
@@ -48,6 +49,17 @@ def sweep(*, batch: int = BATCH) -> Swept:
     return swept
 
 
+def due(due_by: datetime, place: Place) -> QuerySet[Assignment]:
+    """What is due after a place of the index, locked with its order; what anybody else holds is left out."""
+    return (
+        Assignment.objects.select_for_update(of=("self", "order"), no_key=True, skip_locked=True)
+        .select_related("order__service", "terms", "policy")
+        .filter(judge_after__lte=due_by, judge_after__gte=place[0])
+        .exclude(judge_after=place[0], pk__lte=place[1])
+        .order_by("judge_after", "id")
+    )
+
+
 @transaction.atomic
 def _sweep_batch(swept: Swept, due_by: datetime, batch: int, place: Place) -> Place | None:
     """Judge the next rows of the index after `place` and say where they end; None after the last.
@@ -55,13 +67,7 @@ def _sweep_batch(swept: Swept, due_by: datetime, batch: int, place: Place) -> Pl
     A pass goes through the index once: a row that is due again at once, its clock due this very instant, waits for
     the next pass.
     """
-    assignments = list(
-        Assignment.objects.select_for_update(of=("self", "order"), no_key=True, skip_locked=True)
-        .select_related("order__service", "terms", "policy")
-        .filter(judge_after__lte=due_by, judge_after__gte=place[0])
-        .exclude(judge_after=place[0], pk__lte=place[1])
-        .order_by("judge_after", "id")[:batch]
-    )
+    assignments = list(due(due_by, place)[:batch])
     if not assignments:
         return None
     ended: Place = (assignments[-1].judge_after or due_by, assignments[-1].pk)
