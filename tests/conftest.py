@@ -24,6 +24,11 @@ QUIET = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """More random histories than a usual run takes: `script/test --histories 2000`."""
+    parser.addoption("--histories", type=int, default=60, help="random histories to live through (default 60)")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Playwright's own loop runs in the thread of the tests, which Django would otherwise refuse."""
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

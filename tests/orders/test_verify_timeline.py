@@ -12,6 +12,7 @@ from orders.services import messages
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+OF_THE_LAST = "FROM orders_event event WHERE event.id = orders_remark.event_id AND position = 4"
 
 
 @pytest.fixture
@@ -106,18 +107,14 @@ def test_a_rewritten_event_with_a_fresh_hash_breaks_the_link_after_it(engagement
 def test_a_changed_text_is_named(engagement):
     named = event_at(engagement, 4)
 
-    tampered(
-        "UPDATE orders_remark SET text = 'Không' FROM orders_event e WHERE e.id = orders_remark.event_id AND position = 4"
-    )
+    tampered(f"UPDATE orders_remark SET text = 'Không' {OF_THE_LAST}")
 
     printed, _status = verified()
     assert f"event {named}: its text “text” was changed" in printed
 
 
 def test_a_text_cannot_be_passed_off_as_erased_and_kept(engagement):
-    tampered(
-        "UPDATE orders_remark SET erased_at = now() FROM orders_event e WHERE e.id = orders_remark.event_id AND position = 4"
-    )
+    tampered(f"UPDATE orders_remark SET erased_at = now() {OF_THE_LAST}")
 
     printed, status = verified()
 
