@@ -216,6 +216,48 @@ def test_closures_declared_while_partners_accept_and_sweeps_run_touch_everything
     assert wrongs() == []
 
 
+def test_an_acceptance_and_a_closure_take_their_locks_in_one_order():
+    """The closure has locked the first offer and comes to the second: the acceptance of it must not be there yet."""
+    first = make.an_offer(at=clock.now())
+    second = make.an_offer(first.order, make.a_partner(), at=clock.now())
+    accept = partial(offers.accept, second, by=make.an_owner(second.partner))
+
+    with transaction.atomic():
+        list(Assignment.objects.select_for_update(no_key=True).filter(pk=first.pk))
+        accepting = in_the_background(accept)
+        wait_until_somebody_waits_for_a_lock()
+        list(Assignment.objects.select_for_update(no_key=True, nowait=True).filter(pk=second.pk))
+    accepting.join(5)
+
+    second.refresh_from_db()
+    assert second.status == Status.ACCEPTED
+
+
+def in_the_background(act) -> threading.Thread:
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return thread
+
+
+def wait_until_somebody_waits_for_a_lock() -> None:
+    with connection.cursor() as cursor:
+        for _try in range(100):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.02)")
+    raise AssertionError("nobody waits for a lock")
+
+
 def test_a_cancellation_and_a_sweep_give_one_breach():
     partner = make.a_partner()
     owner = make.an_owner(partner)
