@@ -46,7 +46,7 @@ class Line(NamedTuple):
 
 
 class Bubble(NamedTuple):
-    """One message of a chat; `text` is None where it was erased."""
+    """One message of a chat; `text` is None where it was erased, empty where none was reported."""
 
     text: str | None
     at: datetime
@@ -73,7 +73,8 @@ def line_of(event: Event) -> Line:
 def bubble_of(event: Event) -> Bubble:
     """A message as the chat shows it."""
     side = "auto" if event.payload.get("auto") else "mine" if event.actor == "partner" else ""
-    return Bubble(texts_of(event).get("text"), event.at, side, event.actor)
+    unwritten = None if "text" in event.payload else ""
+    return Bubble(texts_of(event).get("text", unwritten), event.at, side, event.actor)
 
 
 def texts_of(event: Event) -> dict[str, Any]:

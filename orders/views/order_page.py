@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from orders import acts, countdowns, forms, permissions, selectors
 from orders.commitments.case import POLICY_DEFAULTS
+from orders.commitments.reading import CaseError
 from orders.models import Assignment, Event, EventKind
 from orders.services.cases import holds_for
 from orders.services.forecast import Cost, Forecast
@@ -52,9 +53,7 @@ class OrderPage:
         self.choices = acts.choices(self.assignment, self.request.actor)  # type: ignore[attr-defined]
         first = self.events[0].at if self.events else self.now
         self.closures = [
-            each
-            for each in selectors.closures_between(first, self.now.replace(year=self.now.year + 1))
-            if holds_for(each, self.assignment)
+            each for each in selectors.closures_between(first, self.now + A_YEAR) if holds_for(each, self.assignment)
         ]
         self.forecast = Forecast(self.assignment, self.events, self.closures, now=self.now)
 
@@ -63,7 +62,10 @@ class OrderPage:
         choice = self.choices[name]
         if name not in COSTLY or not choice.possible:
             return []
-        return self.forecast.costs(choice.act.kind, **_likely_fields(name, self.now))
+        try:
+            return self.forecast.costs(choice.act.kind, **_likely_fields(name, self.now))
+        except CaseError:  # reported facts that the judge cannot read wait for Rada's people; the page still opens
+            return []
 
     def form(self, name: str, data: Any = None) -> forms.ActForm:
         """The act's form, bound to `data` where something was sent."""
@@ -89,6 +91,7 @@ class OrderPage:
 
     def content(self) -> dict[str, Any]:
         """What the template shows."""
+        running = self.countdowns()
         return {
             "assignment": self.assignment,
             "order": self.assignment.order,
@@ -96,7 +99,8 @@ class OrderPage:
             "state": chronicle.state_of(self.assignment),
             "shows_customer": permissions.shows_customer(self.assignment, self.now),
             "shown_days": permissions.CUSTOMER_SHOWN_DAYS,
-            "countdowns": self.countdowns(),
+            "countdowns": running,
+            "is_waiting": any(each.rule == "C1.reply_late" for each in running),
             "steps": {name: self.step(name) for name, choice in self.choices.items() if choice.possible},
             "unavailable": acts.worth_explaining(self.choices),
             "timeline": [chronicle.line_of(event) for event in self.events],
@@ -150,6 +154,7 @@ class OrderPage:
         return {"line": chronicle.line_of(event), "form": form, "reference": reference}
 
 
+A_YEAR = timedelta(days=366)
 COSTLY = frozenset({acts.DECLINE.name, acts.REPLY.name, acts.SCHEDULE.name, acts.COMPLETE.name, acts.CANCEL.name})
 
 

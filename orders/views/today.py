@@ -18,7 +18,7 @@ from orders.services.cases import holds_for
 from orders.wording.reasons import REASON_WORDS
 from partners.actors import Actor
 from partners.selectors import partner_of
-from rada.web import clock
+from rada.web import clock, clock_faces
 from rada.web.access import allow
 
 ANSWER, ARRIVE = "A1.unanswered", "arrive"
@@ -33,6 +33,7 @@ class Offer:
     countdown: Countdown | None
     minutes_left: float
     price_vnd: int | None
+    tone: str
 
 
 @allow(permissions.is_member)
@@ -103,4 +104,7 @@ def _urgency(offer: Offer) -> tuple[bool, datetime]:
 def _offer(assignment: Assignment, countdown: Countdown | None, now: datetime) -> Offer:
     prices = assignment.terms.content.get("prices", {})
     price = prices.get(assignment.order.service.code, {}).get("max")
-    return Offer(assignment, countdown, countdown.minutes_left(now) if countdown else 0, price)
+    if countdown is None:
+        return Offer(assignment, None, 0, price, "broken")
+    face = clock_faces.face(countdown.due_at, now, countdown.kind, countdown.rests, countdown.span_minutes)
+    return Offer(assignment, countdown, countdown.minutes_left(now), price, face.tone)

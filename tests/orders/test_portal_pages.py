@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from orders.commitments.reading import CaseError
 from orders.services import closures, messages, offers, sweeping, visits
+from orders.services.forecast import Forecast
 from rada.web import clock
 from rada.web.paging import After, after
 from tests.factories import (
@@ -22,6 +24,7 @@ from tests.factories import (
     an_offer,
     an_order,
     an_owner,
+    reported,
     the_customer,
 )
 from tests.portal import a_side, named, serve_plain_files, signed_in
@@ -263,3 +266,27 @@ def test_nothing_to_show_says_what_will_appear_here():
 
     expected = ("No new orders", "No orders yet", "No breaches")
     assert [text for page, text in zip(pages, expected, strict=True) if text not in page] == []
+
+
+def test_an_order_whose_reported_facts_cannot_be_foreseen_still_opens(monkeypatch):
+    offer = an_offer(at=MONDAY)
+    client = signed_in(an_owner(offer.partner))
+
+    def refuse(*args, **fields):
+        raise CaseError(None, None, "events", "unreadable")
+
+    monkeypatch.setattr(Forecast, "costs", refuse)
+    page = page_at(MONDAY, client, reverse("orders:assignment", args=[offer.pk]))
+
+    assert offer.order.code in page
+
+
+def test_a_message_reported_without_its_text_is_not_called_erased():
+    engagement = an_engagement(at=MONDAY)
+    reported(engagement, ("m1", "message", MONDAY + HOUR, "customer", {}), at=MONDAY + HOUR)
+    client = signed_in(an_owner(engagement.partner))
+
+    page = page_at(NOW, client, reverse("orders:assignment", args=[engagement.pk]))
+
+    assert "(no text)" in page
+    assert "(text erased)" not in page
