@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -20,8 +21,11 @@ from orders.admin.filters import ClauseFilter, RuleFilter
 from orders.commitments.reading import CaseError
 from orders.models import Breach
 from orders.models.breaches import Severity
+from orders.services import rulings
+from orders.services.breaches import STANDING
 from orders.services.second_look import SecondLook, look_again
-from orders.wording import breach_sentence, decision_line, rule_words
+from orders.wording import breach_sentence, decision_line, rule_words, ruling_words
+from partners.actors import actor_of
 from partners.charter_words import clause_words
 from rada.web import clock
 from rada.web.day_range import DayRangeFilter
@@ -96,8 +100,11 @@ class BreachAdmin(ReadOnlyAdmin):
         return breach.state, breach.get_state_display()
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Any], ...]:
-        """Judging again."""
-        return (("<int:pk>/judge-again/", "orders_breach_judge_again", self.judge_again),)
+        """Judging again, and deciding."""
+        return (
+            ("<int:pk>/judge-again/", "orders_breach_judge_again", self.judge_again),
+            ("<int:pk>/decide/", "orders_breach_decide", self.decide),
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what the page of one breach names."""
@@ -105,21 +112,17 @@ class BreachAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Everything that the breach rests on, beside Django's own context."""
-        context.update(self._page(context["original"]))
+        context.update(self._page(request, context["original"]))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def judge_again(self, request: HttpRequest, pk: int, model_admin: Any = None) -> HttpResponse:
         """The same page with what the judge says now. Only a POST asks; nothing is written."""
-        breach = self.get_object(request, str(pk))
-        if breach is None:
-            raise Http404
-        if not self.has_view_permission(request, breach):
-            raise PermissionDenied
+        breach = self._asked_of(request, pk)
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
         context = {
             **self.admin_site.each_context(request),
-            **self._page(breach),
+            **self._page(request, breach),
             **_told(breach),
             "opts": self.opts,
             "original": breach,
@@ -127,7 +130,32 @@ class BreachAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, self.change_form_template, context)
 
-    def _page(self, breach: Breach) -> dict[str, Any]:
+    def decide(self, request: HttpRequest, pk: int, model_admin: Any = None) -> HttpResponse:
+        """Confirm or waive, with the reason's code; whoever may not is refused by the service."""
+        breach = self._asked_of(request, pk)
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
+        word, _colon, reason = request.POST.get("decision", "").partition(":")
+        acts = {"confirm": rulings.confirm, "waive": rulings.waive}
+        try:
+            acts[word](breach, by=actor_of(request.user), reason=reason, note=request.POST.get("note", ""))
+        except (KeyError, ValueError):
+            messages.error(request, _now("Choose a decision and its reason."))
+        except rulings.AlreadyDecided as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _now("The decision is recorded."))
+        return redirect("admin:orders_breach_change", pk)
+
+    def _asked_of(self, request: HttpRequest, pk: int) -> Breach:
+        breach = self.get_object(request, str(pk))
+        if breach is None:
+            raise Http404
+        if not self.has_view_permission(request, breach):
+            raise PermissionDenied
+        return breach
+
+    def _page(self, request: HttpRequest, breach: Breach) -> dict[str, Any]:
         assignment = breach.assignment
         timeline = chronicle(assignment, evidence=breach.evidence)
         decisions = breach.decisions.select_related("decided_by", "event", "closure")
@@ -140,8 +168,20 @@ class BreachAdmin(ReadOnlyAdmin):
             "decisions": [decision_line(decision) for decision in decisions],
             "severity_variant": SEVERITY_LABELS[Severity(breach.severity)],
             "state_variant": STATE_LABELS[Breach.State(breach.state)],
+            "choices": _choices(breach) if request.user.has_perm("orders.add_breachdecision") else [],
+            "longest_note": rulings.LONGEST_NOTE,
             "judge_again_url": reverse("admin:orders_breach_judge_again", args=[breach.pk]),
         }
+
+
+def _choices(breach: Breach) -> list[tuple[str, Any]]:
+    """What may be decided now: each with its reason."""
+    confirming = rulings.CONFIRM_REASONS if breach.state == Breach.State.TO_CHECK else ()
+    waiving = rulings.WAIVE_REASONS if breach.state in STANDING else ()
+    return [
+        *((f"confirm:{code}", _now("Confirm: %(why)s") % {"why": ruling_words(code)}) for code in confirming),
+        *((f"waive:{code}", _now("Waive: %(why)s") % {"why": ruling_words(code)}) for code in waiving),
+    ]
 
 
 def _told(breach: Breach) -> dict[str, Any]:

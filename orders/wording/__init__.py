@@ -2,7 +2,7 @@
 
 from orders.wording.breaches import breach_sentence
 from orders.wording.clocks import ClockWords, clock_words
-from orders.wording.decisions import decision_line
+from orders.wording.decisions import decision_line, ruling_words
 from orders.wording.reasons import category_words, outcome_words, reason_words
 from orders.wording.rules import RuleWords, rule_words
 from orders.wording.timeline import event_line
@@ -18,4 +18,5 @@ __all__ = [
     "outcome_words",
     "reason_words",
     "rule_words",
+    "ruling_words",
 ]

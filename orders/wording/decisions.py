@@ -6,8 +6,18 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from rada.web.wording import instant
+
+RULING_WORDS: dict[str, Any] = {
+    "evidence_clear": _lazy("the evidence is clear"),
+    "partner_admitted": _lazy("the partner admits it"),
+    "rada_fault": _lazy("it was Rada's own fault"),
+    "customer_fault": _lazy("the customer caused it"),
+    "wrong_record": _lazy("it was recorded wrongly"),
+    "other": _lazy("another reason"),
+}
 
 
 class Decision(Protocol):
@@ -32,6 +42,11 @@ def decision_line(decision: Decision) -> str:
     }
 
 
+def ruling_words(code: str) -> str:
+    """A person's reason for a decision, in words; a text that is no code as it is."""
+    return str(RULING_WORDS.get(code, code))
+
+
 def _why(decision: Decision) -> str:
     if decision.event is not None:
         return _("an event that was reported late (%(event)s, %(at)s)") % {
@@ -46,4 +61,6 @@ def _why(decision: Decision) -> str:
         }
     if decision.decided_by is None:
         return _("judged again with the facts as they stand now")
-    return f"{decision.reason} ({decision.decided_by})"
+    code, _colon, note = decision.reason.partition(": ")
+    why = f"{ruling_words(code)}: {note}" if note else ruling_words(code)
+    return f"{why} ({decision.decided_by})"

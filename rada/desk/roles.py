@@ -14,7 +14,7 @@ EVERYTHING: dict[str, str] = {
     "platform": "notice delivery accesstoken",
 }
 FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
-SETTLING = {"orders.change_oddreport"}
+SETTLING = {"orders.change_oddreport", "orders.add_breachdecision"}
 LEADING = {
     "orders.add_closure",
     "orders.change_closure",
