@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from orders import selectors
 from orders.models import Breach, Order
+from orders.services import offers
 from partners.actors import Actor, actor_of
-from partners.models import User
+from partners.models import Partner, User
 from rada.desk.demo import content, seeding
 from rada.desk.demo.scenes import situations
 from rada.web import clock
@@ -57,3 +59,17 @@ def test_the_demo_is_refused_in_production(settings, command):
         call_command(*command)
 
     assert not Order.objects.exists()
+
+
+def test_a_seeding_that_fails_half_way_leaves_nothing_and_is_redone(monkeypatch):
+    wanted = ["offer_from_just_now", "no_appointment_yet"]
+    with monkeypatch.context() as patched:
+        patched.setattr(offers, "accept", Mock(side_effect=MemoryError))
+        with pytest.raises(MemoryError):
+            seeding.seed(only=wanted)
+    left = (User.objects.count(), Order.objects.count(), Partner.objects.count())
+
+    seeded = seeding.seed(only=wanted)
+
+    assert left == (0, 0, 0)
+    assert set(seeded.orders) == set(wanted)

@@ -143,6 +143,18 @@ def staff() -> list[StaffEntry]:
     return [StaffEntry(**row) for row in _rows("staff")]
 
 
+def wish(code: str, category: str, number: int) -> str:
+    """What a customer writes with an order of this service, in turn."""
+    wishes = _wishes().get(code) or _wishes()[category]
+    return wishes[number % len(wishes)]
+
+
+@cache
+def _wishes() -> dict[str, list[str]]:
+    wishes: dict[str, list[str]] = json.loads((DATA / "wishes.json").read_text(encoding="utf-8"))
+    return wishes
+
+
 def _partners(name: str) -> list[PartnerEntry]:
     return [
         PartnerEntry(**{**row, "members": tuple(MemberEntry(**member) for member in row["members"])})

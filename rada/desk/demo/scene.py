@@ -21,21 +21,6 @@ from rada.web.clock import VIETNAM
 
 SOON = timedelta(seconds=2)
 
-WISHES = {
-    "dieu-hoa": "Máy lạnh phòng ngủ chảy nước, gió yếu, lâu chưa vệ sinh.",
-    "tu-lanh-may-giat": "Máy chạy ồn, nhờ thợ xem giúp trong tuần.",
-    "bep-gia-dung": "Bình nóng lạnh lúc nóng lúc không, nghi rò điện.",
-    "dien-dan-dung": "Aptomat hay nhảy khi bật lò nướng.",
-    "nuoc-dan-dung": "Vòi rửa chén rỉ nước, tủ dưới bị ẩm.",
-    "thong-tac-be-phot": "Thoát nước chậm, có mùi.",
-    "khoa-cua": "Khóa cửa kẹt, tra chìa khó xoay.",
-    "ve-sinh-nha": "Tổng vệ sinh căn hộ hai phòng ngủ.",
-    "giup-viec-gio": "Cần người dọn nhà buổi sáng.",
-    "chuyen-nha": "Chuyển đồ trong nội thành, có tủ lạnh và máy giặt.",
-    "son-chong-tham": "Tường phòng khách bị ẩm chân, bong sơn.",
-    "may-tinh-camera": "Camera mất hình, nhờ xem giúp.",
-}
-
 
 class Scene:
     """An order and the steps of its life. `on`, `ago` and `later` move its clock; clocks that run out in between
@@ -141,7 +126,7 @@ class Scene:
             phone=customer.phone,
             address=home.address,
             ward=home.code,
-            description=wish or WISHES[entry.category],
+            description=wish or content.wish(self.code, entry.category, number),
         )
         with self.clock_set():
             self.order = Order.objects.get(pk=int(intake.take(request, is_demo=self.is_demo) or 0))
