@@ -23,7 +23,7 @@ class Command(BaseCommand):
     """The page, on standard output."""
 
     help = "Print the page of order states as the transition table says it."
-    requires_system_checks: list[str] = []  # noqa: RUF012 — Django reads a list here
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print it."""
