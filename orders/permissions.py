@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 
-from orders.models import Assignment
+from orders.models import Assignment, Order
 from partners.actors import Actor
 
 Permission = Callable[[Actor, Assignment], bool]
@@ -55,6 +55,11 @@ def can_end_assignment(actor: Actor, assignment: Assignment) -> bool:
     if actor.is_partner:
         return can_answer_offer(actor, assignment)
     return actor.kind in {"customer", "rada"} and can_see_assignment(actor, assignment)
+
+
+def can_cancel_order(actor: Actor, order: Order) -> bool:
+    """Its customer, or Rada: a partner ends its own assignment alone."""
+    return actor.kind == "rada" or (actor.kind == "customer" and actor.order_id == order.pk)
 
 
 def can_act_for_customer(actor: Actor, assignment: Assignment) -> bool:

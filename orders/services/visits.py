@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from orders import permissions
@@ -96,6 +97,8 @@ def cancel(assignment: Assignment, *, by: Actor, reason: str, key: Key | None = 
 @once
 def cancel_order(order: Order, *, by: Actor, reason: str, key: Key | None = None) -> None:
     """End a whole order: its accepted assignment is cancelled, its waiting offers withdrawn, as one act."""
+    if not permissions.can_cancel_order(by, order):
+        raise PermissionDenied
     locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     if locked.state in {Order.State.CANCELLED, Order.State.COMPLETED}:
         raise NothingToCancel

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 
@@ -124,6 +125,16 @@ def engaged_now(partner: Partner) -> Assignment:
     (offer,) = offered_to(partner)
     offers.accept(offer, by=make.an_owner(partner))
     return offer
+
+
+def test_only_its_own_customer_or_rada_cancels_an_order_that_nobody_was_offered():
+    order, another = make.an_order(), make.an_order()
+
+    with pytest.raises(PermissionDenied):
+        visits.cancel_order(order, by=make.the_customer(another), reason="changed_mind")
+
+    order.refresh_from_db()
+    assert order.state == Order.State.OPEN
 
 
 def test_a_customer_who_cancels_a_completed_order_is_told_that_it_has_ended():
