@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 
 from rada.launcher.terminal import CannotStart
 from tests.faults.outcome import Fault, Row, say
@@ -40,9 +41,9 @@ def run(only: list[str], rounds: int) -> list[Row]:
         rig.start()
         chosen = {name: fault for name, fault in faults().items() if not only or name in only}
         for _round in range(rounds):
-            for fault in chosen.values():
+            for name, fault in chosen.items():
                 began = time.monotonic()
-                found = fault(rig)
+                found = suffered(name, fault, rig)
                 rows += found
                 for each in found:
                     say(f"{each.fault}: {'ok' if each.ok else 'WRONG'} ({each.seen}) {time.monotonic() - began:.0f} s")
@@ -50,6 +51,15 @@ def run(only: list[str], rounds: int) -> list[Row]:
     finally:
         rig.stop()
     return rows
+
+
+def suffered(name: str, fault: Fault, rig: Rig) -> list[Row]:
+    """What a fault showed; where it could not be carried out, that is wrong too, and the others go on."""
+    try:
+        return fault(rig)
+    except Exception as error:
+        traceback.print_exc()
+        return [Row(name, "", f"{type(error).__name__}: {error}"[:200], "is carried out", False)]
 
 
 def at_the_end() -> Row:

@@ -31,7 +31,7 @@ def one_partner_wins(rig: Rig) -> list[Row]:
         subprocess.Popen(command, stdout=subprocess.PIPE, env=rig.environment, text=True) for _ in range(PROCESSES)
     ]
     try:
-        told = [json.loads(process.communicate(timeout=300)[0].splitlines()[-1]) for process in racing]
+        told = [json.loads(process.communicate(timeout=600)[0].splitlines()[-1]) for process in racing]
     finally:
         for process in racing:
             process.kill()
