@@ -111,7 +111,13 @@ def visiting(browser: Browser, live_server: Any, browser_context_args: dict[str,
     contexts: list[BrowserContext] = []
 
     def visitor(size: str = "phone", **options: Any) -> Visitor:
-        asked = {**browser_context_args, "viewport": SIZES[size], "is_mobile": size == "phone", **options}
+        asked = {
+            **browser_context_args,
+            "viewport": SIZES[size],
+            "is_mobile": size == "phone",
+            "reduced_motion": "reduce",
+            **options,
+        }
         contexts.append(browser.new_context(**asked))
         return Visitor(contexts[-1].new_page(), live_server.url)
 
