@@ -136,6 +136,15 @@ def test_a_second_launcher_of_the_same_folder_is_refused_in_one_sentence(running
     assert f"already runs from {running.var} (process {running.process.pid})" in second.stderr
 
 
+def test_a_command_beside_it_finds_its_servers(running):
+    listed = subprocess.run(
+        [sys.executable, "-m", "rada.launcher", "manage", "showmigrations", "partners"],
+        env=running.environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert "[X] 0001_initial" in listed.stdout, listed.stderr
+
+
 def test_secrets_are_readable_by_their_owner_alone(running):
     secrets = [running.var / name for name in ("secret_key", "postgres.password", "valkey.password", "servers.env")]
 
