@@ -69,7 +69,7 @@ def sign(version: CharterVersion, *, by: Actor) -> CharterSignature:
 
     Raises NotInForceError for a draft, PermissionDenied for anybody but the partner's owner.
     """
-    if not by.is_owner:
+    if not by.is_owner or by.partner_id is None or by.member_id is None:
         raise PermissionDenied
     if version.status != CharterVersion.Status.PUBLISHED:
         raise NotInForceError(_("This charter version is not published yet."))
