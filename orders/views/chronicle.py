@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from orders.models import Assignment, Breach, Event, EventKind, Status
+from orders.models.breaches import Severity
 from orders.wording import event_line
 
 ICONS: dict[str, str] = {
@@ -60,7 +61,9 @@ def state_of(assignment: Assignment) -> Badge:
 
 
 def breach_state_of(breach: Breach) -> Badge:
-    """Where a breach stands."""
+    """Where a breach stands; a mere notice is no alarm."""
+    if breach.state == Breach.State.COUNTED and breach.severity == Severity.NOTICE:
+        return Badge(breach.get_severity_display(), "", "info")
     return Badge(breach.get_state_display(), *BREACH_STATES[breach.state])
 
 
