@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
 
 from partners.actors import Actor, actor_of
 from partners.models import Member, Partner, User
 from rada.desk.demo import content
+from rada.desk.roles import create_roles
 from rada.lib.phones import parse_phone
 from rada.lib.text import sort_key
 
 PASSWORD = "rada-cung-tho"  # noqa: S105 — printed on purpose; the demo is refused in production
-OPERATIONS = "Vận hành"
-EDITED_BY_OPERATIONS = ("closure", "policyversion", "breach")
+OPERATIONS = "quality lead"
 
 
 @dataclass
@@ -63,10 +62,11 @@ def hire(entry: content.PartnerEntry, cast: Cast, *, password: str, at: datetime
 
 def employ(cast: Cast, *, password: str, at: datetime) -> None:
     """Rada's own people: an administrator, and one who looks after orders and may not change accounts."""
+    roles = {group.name: group for group in create_roles()}
     for entry in content.staff():
         user = _account(entry.username, entry.name, password, at, is_staff=True, is_superuser=entry.is_admin)
         if not entry.is_admin:
-            user.groups.add(_operations())
+            user.groups.add(roles[OPERATIONS])
             cast.staff = actor_of(user)
 
 
@@ -77,11 +77,3 @@ def hashed_password() -> str:
 
 def _account(username: str, name: str, password: str, at: datetime, **more: object) -> User:
     return User.objects.create(username=username, full_name=name, password=password, date_joined=at, **more)
-
-
-def _operations() -> Group:
-    group, _is_new = Group.objects.get_or_create(name=OPERATIONS)
-    seen = Permission.objects.filter(content_type__app_label__in=["orders", "partners"], codename__startswith="view_")
-    edited = [f"{verb}_{model}" for verb in ("add", "change") for model in EDITED_BY_OPERATIONS]
-    group.permissions.set([*seen, *Permission.objects.filter(codename__in=edited)])
-    return group
