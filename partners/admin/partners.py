@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from partners.models import Member, Partner
+from rada.lib.phones import display_phone
 from rada.lib.text import fold, sort_key
 from rada.web import clock
 from rada.web.staff_pages import StaffAdmin
@@ -32,7 +33,7 @@ class MembersInline(TabularInline):
 class PartnerAdmin(StaffAdmin):
     """Households and companies."""
 
-    list_display = ("name", "kind", "phone", "pause_label", "created_at")
+    list_display = ("name", "kind", "phone_to_call", "pause_label", "created_at")
     list_filter = (("kind", ChoicesDropdownFilter),)
     ordering = ("name_sort", "id")
     search_fields = ("name_sort",)
@@ -42,10 +43,20 @@ class PartnerAdmin(StaffAdmin):
     readonly_fields = ("created_at",)
     inlines = (MembersInline,)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the present instant, read once for all rows."""
+        return super().get_queryset(request).annotate(looked_at=Value(clock.now(), DateTimeField()))
+
+    @display(description=_("phone"))
+    def phone_to_call(self, partner: Partner) -> str:
+        """As people dial it."""
+        return display_phone(partner.phone) if partner.phone else ""
+
     @display(description=_("new offers"), label={"yes": "success", "no": "warning"})
     def pause_label(self, partner: Partner) -> tuple[str, Any]:
         """Whether offers reach the partner."""
-        if partner.paused_until is not None and partner.paused_until > clock.now():
+        looked_at = partner.looked_at  # type: ignore[attr-defined]
+        if partner.paused_until is not None and partner.paused_until > looked_at:
             return "no", _("paused")
         return "yes", _("taking offers")
 
