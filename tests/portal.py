@@ -30,15 +30,8 @@ from tests.factories import (
     the_customer,
 )
 
-PLAIN_STATIC_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 KEY = re.compile(r'name="idempotency_key" value="([^"]+)"')
 BACKEND = "partners.sign_in.PhoneOrUsernameBackend"
-
-
-def serve_plain_files(settings: Any) -> None:
-    """Pages need no collected static files: they are served as they lie in the project."""
-    settings.STORAGES = settings.STORAGES | PLAIN_STATIC_FILES
-    settings.STATIC_ROOT = settings.BASE_DIR / "static"
 
 
 def signed_in(actor: Actor | None, language: str = "en") -> Client:

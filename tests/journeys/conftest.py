@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from rada.web import clock
 from tests.factories import a_policy, a_service, an_offer, an_order, an_owner
-from tests.portal import serve_plain_files
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -31,7 +30,6 @@ def said(words: str, **values: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def _pages(settings: Any) -> None:
-    serve_plain_files(settings)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

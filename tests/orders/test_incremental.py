@@ -6,9 +6,12 @@ import json
 import logging
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from orders.models import Assignment, Breach
 from orders.services import rebuilding
@@ -21,31 +24,42 @@ AT_A_TIME = 10
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """As many histories as the option says, ten to a test."""
-    if "first_seed" in metafunc.fixturenames:
+    if metafunc.function is test_the_tables_end_where_the_judge_ends:
         count = metafunc.config.getoption("histories")
         metafunc.parametrize("first_seed", range(40_000, 40_000 + 100 * -(-count // AT_A_TIME), 100))
 
 
-class Enough(Exception):
-    """Ends a history without leaving anything behind."""
+def disputes_about(seed: int, case: dict[str, Any]) -> list[Any]:
+    """Live through a history in its own order and batches; what the tables then say otherwise than the judge."""
+    with transaction.atomic():
+        assignment, now = histories.lived(case, Random(seed))
+        stored, judged = histories.stored(assignment), histories.from_scratch(case, now)
+        with clock.standing_at(now):
+            (proof,) = rebuilding.rebuild(Assignment.objects.filter(pk=assignment.pk), repair=False)
+        transaction.set_rollback(True)
+    return [stored, judged, *proof.differences] if stored != judged or proof.differences else []
 
 
 def test_the_tables_end_where_the_judge_ends(first_seed, caplog):
     caplog.set_level(logging.CRITICAL)  # half-told timelines that cannot be read yet are pushed back, and say so
 
-    disputes = []
-    for seed, case in islice(histories.readable_cases(first_seed), AT_A_TIME):
-        with pytest.raises(Enough), transaction.atomic():
-            assignment, now = histories.lived(case, Random(seed))
-            if histories.stored(assignment) != histories.from_scratch(case, now):
-                disputes.append((seed, histories.stored(assignment), histories.from_scratch(case, now)))
-            with clock.standing_at(now):
-                (proof,) = rebuilding.rebuild(Assignment.objects.filter(pk=assignment.pk), repair=False)
-            if proof.differences:
-                disputes.append((seed, proof.differences))
-            raise Enough
+    disputes = {
+        seed: found
+        for seed, case in islice(histories.readable_cases(first_seed), AT_A_TIME)
+        if (found := disputes_about(seed, case))
+    }
 
-    assert disputes == []
+    assert disputes == {}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first_seed=st.integers(min_value=0, max_value=10**6))
+def test_so_they_do_for_any_history_that_hypothesis_finds(first_seed, caplog):
+    caplog.set_level(logging.CRITICAL)
+
+    seed, case = next(iter(histories.readable_cases(first_seed)))
+
+    assert disputes_about(seed, case) == []
 
 
 def test_histories_reach_late_retractions_and_clocks_that_run():

@@ -23,16 +23,11 @@ from tests.factories import (
     an_owner,
     the_customer,
 )
-from tests.portal import form, serve_plain_files, signed_in
+from tests.portal import form, signed_in
 
 pytestmark = pytest.mark.django_db
 
 CANCEL_COST = "A2.cancelled:major"
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    serve_plain_files(settings)
 
 
 def at(instant):

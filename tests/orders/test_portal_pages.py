@@ -27,18 +27,13 @@ from tests.factories import (
     reported,
     the_customer,
 )
-from tests.portal import a_side, named, serve_plain_files, signed_in
+from tests.portal import a_side, named, signed_in
 
 pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + 2 * HOUR
 ONE_TIME = re.compile(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]+"')
 HOSTILE = ["\x00", "%", "' OR 1=1 --", "a" * 5000, "-1", "9" * 40, "9" * 17 + "-1", "١-٢", "\u202e", "é" * 300, "1-1-1"]
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    serve_plain_files(settings)
 
 
 def page_at(instant, client, address):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from partners.models import User
 from tests.factories import a_partner, a_staff_member, an_owner
-from tests.portal import serve_plain_files, signed_in
+from tests.portal import signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "một-mật-khẩu-dài"
@@ -17,7 +17,6 @@ SPELLINGS = ["0950000101", "+84950000101", "0950 000 101", "84 950-000-101", "09
 
 @pytest.fixture(autouse=True)
 def _pages(settings):
-    serve_plain_files(settings)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

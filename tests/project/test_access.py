@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from orders import acts
 from rada.web import clock
 from tests.factories import HOUR, MONDAY
-from tests.portal import a_side, form, serve_plain_files, signed_in, staff
+from tests.portal import a_side, form, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +66,7 @@ def _walk(patterns, space=""):
 
 
 @pytest.fixture
-def sides(settings):
-    serve_plain_files(settings)
+def sides():
     with clock.standing_at(NOW):
         yield a_side(OWN, NOW), a_side(RIVAL, NOW)
 

@@ -28,12 +28,6 @@ def browser_type_launch_args():
     return {"executable_path": shutil.which("chromium"), "args": ["--headless", "--no-sandbox", "--disable-gpu"]}
 
 
-@pytest.fixture(autouse=True)
-def _static_files_as_they_are(settings):
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = settings.STORAGES | plain
-
-
 def show(page, source, **values):
     with translation.override("en"):
         html = Template("{% load rada_components %}" + source + "{% countdown_words %}").render(Context(values))

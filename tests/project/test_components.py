@@ -20,12 +20,9 @@ DUE = datetime(2026, 11, 22, 14, 20, tzinfo=VIETNAM)
 SPRITE = Path(__file__).parents[2] / "static" / "img" / "icons.svg"
 ERRORS = ["400", "403", "404", "500", "503", "csrf"]
 
-PLAIN_STATIC_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-
 
 @pytest.fixture(autouse=True)
-def _in_english(settings):
-    settings.STORAGES = settings.STORAGES | PLAIN_STATIC_FILES
+def _in_english():
     with translation.override("en"):
         yield
 

@@ -10,15 +10,10 @@ from orders.services import sweeping
 from rada.platform.health import MISSED_ROUNDS, SWEEP_EVERY
 from rada.web import clock
 from tests.factories import MONDAY
-from tests.portal import serve_plain_files, signed_in
+from tests.portal import signed_in
 
 pytestmark = pytest.mark.django_db
 PATIENCE = MISSED_ROUNDS * SWEEP_EVERY
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    serve_plain_files(settings)
 
 
 def test_a_house_with_its_database_is_well():
