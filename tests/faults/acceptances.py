@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from orders.models import Assignment, Order
@@ -21,6 +22,7 @@ from tests.faults.racing import Outcome, race
 from tests.faults.rig import Rig
 
 PROCESSES, ROUNDS = 2, 300
+RACERS = ThreadPoolExecutor(4)
 
 
 def one_partner_wins(rig: Rig) -> list[Row]:
@@ -47,7 +49,8 @@ def one_partner_wins(rig: Rig) -> list[Row]:
 def four_acceptances(partners: Sequence[Partner]) -> list[str]:
     """What is wrong after four partners accepted one order at once."""
     offered = offers_of_a_new_order(partners)
-    outcomes = race(*[partial(offers.accept, offer, by=make.an_owner(offer.partner)) for offer in offered])
+    acts = [partial(offers.accept, offer, by=make.an_owner(offer.partner)) for offer in offered]
+    outcomes = race(*acts, pool=RACERS)
     winners = sum(outcome.won for outcome in outcomes)
     found = [f"order {offered[0].order_id}: {winners} winners"] if winners != 1 else []
     return found + unclear(outcomes)
@@ -57,7 +60,7 @@ def against_a_cancellation(partner: Partner) -> list[str]:
     """What is wrong after a customer cancelled while a partner accepted."""
     (offer,) = offers_of_a_new_order([partner])
     cancel = partial(visits.cancel_order, offer.order, by=make.the_customer(offer.order), reason="changed_mind")
-    accepted, cancelled = race(partial(offers.accept, offer, by=make.an_owner(partner)), cancel)
+    accepted, cancelled = race(partial(offers.accept, offer, by=make.an_owner(partner)), cancel, pool=RACERS)
     found = [] if cancelled.won else [f"the cancellation failed: {cancelled.error!r}"]
     offer.refresh_from_db()
     if offer.status in HOLDS_THE_ORDER or Order.objects.get(pk=offer.order_id).state != Order.State.CANCELLED:

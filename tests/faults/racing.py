@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -31,33 +32,31 @@ class Outcome:
         return str(self.error)
 
 
-def race(*acts: Callable[[], Any]) -> list[Outcome]:
+def race(*acts: Callable[[], Any], pool: ThreadPoolExecutor | None = None) -> list[Outcome]:
     """Run the acts at once, each in a thread with its own connection; their outcomes in the order of the acts.
 
-    Raises TimeoutError where one of them does not come back: nothing may hang.
+    A pool keeps its threads and their connections from race to race; it must have a thread for each act. Raises
+    TimeoutError where one of them does not come back: nothing may hang.
     """
     start = threading.Barrier(len(acts))
-    outcomes: list[Outcome | None] = [None] * len(acts)
 
-    def run(place: int, act: Callable[[], Any]) -> None:
+    def run(act: Callable[[], Any]) -> Outcome:
         try:
             connection.ensure_connection()
             start.wait(PATIENCE)
-            outcomes[place] = Outcome(answer=act())
+            return Outcome(answer=act())
         except BaseException as error:
-            outcomes[place] = Outcome(error=error)
+            return Outcome(error=error)
         finally:
-            connection.close()
+            if pool is None:
+                connection.close()
 
-    threads = [threading.Thread(target=run, args=(place, act), daemon=True) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    ended = [outcome for outcome in outcomes if outcome is not None]
-    if len(ended) != len(acts):
-        raise TimeoutError("an act did not come back")
-    return ended
+    runners = pool or ThreadPoolExecutor(len(acts))
+    try:
+        return [running.result(PATIENCE) for running in [runners.submit(run, act) for act in acts]]
+    finally:
+        if pool is None:
+            runners.shutdown(wait=False)
 
 
 @contextmanager
