@@ -1,9 +1,9 @@
 """The real launcher, started as `script/server` starts it, on a folder of its own."""
 
 import os
+import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,16 +13,14 @@ from pathlib import Path
 import pytest
 
 from rada.launcher.alive import answers
-from rada.launcher.places import ROOT
+from rada.launcher.places import PORTS, ROOT, is_free
 
 pytestmark = pytest.mark.xdist_group("launcher")
 SERVERS_AND_CHILDREN = {"PostgreSQL", "Valkey", "web", "worker", "beat", "sweeper"}
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return next(port for port in random.sample(PORTS, 500) if is_free(port))
 
 
 def processes_of(var):
@@ -66,9 +64,12 @@ class Running:
     def said(self):
         return self.output.read_text(encoding="utf-8")
 
-    def is_ready(self):
+    def has_said(self, words):
         assert self.process.poll() is None, self.said()
-        return "Rada is ready" in self.said()
+        return words in self.said()
+
+    def is_ready(self):
+        return self.has_said("Rada is ready")
 
     def pid_of(self, part):
         """The oldest process whose command line holds this; None while there is none."""
@@ -166,7 +167,7 @@ def test_ctrl_c_stops_everything_it_started(running):
 
 def test_a_killed_launcher_leaves_nothing_and_its_folder_starts_again(running):
     killed = Running(running.var)
-    wait_for(lambda: "PostgreSQL" in killed.said())
+    wait_for(lambda: killed.has_said("PostgreSQL"))
 
     killed.process.kill()
     killed.process.wait()
