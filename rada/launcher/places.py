@@ -9,6 +9,7 @@ import os
 import random
 import secrets
 import socket
+import time
 from pathlib import Path
 
 from rada.launcher.accounts import Account
@@ -17,6 +18,7 @@ from rada.launcher.terminal import CannotStart
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Below the range that outgoing connections take their ports from, so that a kept port stays free.
 PORTS = range(20_000, 32_000)
+LOOK_SECONDS = 0.2  # far longer than `is_held` keeps the lock
 
 
 def var_folder() -> Path:
@@ -71,14 +73,12 @@ def hold_alone(var: Path, what: str) -> int:
     Raises CannotStart where another launcher holds it.
     """
     lock = os.open(var / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not (_locked(lock, fcntl.LOCK_EX) or _locked_after_a_look(lock)):
         holder = os.read(lock, 20).decode().strip() or "unknown"
         os.close(lock)
         raise CannotStart(
             f"{what} already runs from {var} (process {holder}); stop it first, or set RADA_VAR to another folder."
-        ) from None
+        )
     os.ftruncate(lock, 0)
     os.write(lock, str(os.getpid()).encode())
     return lock
@@ -87,16 +87,27 @@ def hold_alone(var: Path, what: str) -> int:
 def is_held(var: Path) -> bool:
     """Whether a launcher runs from this folder now."""
     try:
-        lock = os.open(var / "lock", os.O_RDWR)
+        lock = os.open(var / "lock", os.O_RDONLY)
     except OSError:
         return False
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not _locked(lock, fcntl.LOCK_SH)  # shared: two who look do not take each other for a launcher
     finally:
         os.close(lock)
-    return False
+
+
+def _locked(lock: int, kind: int) -> bool:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _locked_after_a_look(lock: int) -> bool:
+    # Somebody in `is_held` has the lock for an instant; that is no launcher.
+    time.sleep(LOOK_SECONDS)
+    return _locked(lock, fcntl.LOCK_EX)
 
 
 def kept_secret(file: Path) -> str:

@@ -1,4 +1,7 @@
-"""`script/manage COMMAND`: one of Django's commands on the servers that run, or on our own for its duration."""
+"""`script/manage COMMAND`: one of Django's commands on the servers that run, or on our own for its duration.
+
+A command that never asks a server starts none.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from rada.launcher.stopping import Stopping
 from rada.launcher.supervisor import Supervisor
 
 NOTED = "servers.env"
+# These read files and sources alone: starting a database for them would only cost seconds, or fail where none can run.
+SERVERLESS = (("judge",), ("bench", "judge"), ("bench", "calendar"), ("catalogue",), ("order_states",), ("help",))
 
 
 def run(arguments: list[str]) -> int:
@@ -20,6 +25,8 @@ def run(arguments: list[str]) -> int:
     """
     var = places.var_folder()
     command = [sys.executable, str(places.ROOT / "manage.py"), *arguments]
+    if is_serverless(arguments):
+        return programs.in_foreground(command, secret_key(var) | dict(os.environ), folder=Path.cwd())
     running = noted_servers(var)
     if running or (addresses.given_database() and addresses.given_redis()):
         # What the caller gives wins over what runs here.
@@ -36,6 +43,11 @@ def run(arguments: list[str]) -> int:
         return programs.in_foreground(command, environment, folder=Path.cwd())
     finally:
         supervisor.stop(servers)
+
+
+def is_serverless(arguments: list[str]) -> bool:
+    """Whether the command needs neither database nor Redis; asking for any command's help needs none either."""
+    return "--help" in arguments or any(tuple(arguments[: len(words)]) == words for words in SERVERLESS)
 
 
 def note_servers(var: Path, servers: own_servers.Servers) -> Path:
