@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-# Stopped in this order: first what starts work, then what does it, at last what people see.
+# Started in this order, web last: once it answers, all run. They stop side by side, the servers under them afterwards.
 COMMANDS: dict[str, Sequence[str]] = {
     "beat": ("python", "-m", "celery", "-A", "rada.celery", "beat", "--loglevel", "INFO",
              "--schedule", "{var}/beat-schedule"),
