@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from orders.benches.registry import BenchError, Write, bench, interleaved, ratio
 from orders.commitments.files import answer
 
 BAR = 4.0
-EXAMPLES = Path("tests/commitments/cases/examples.jsonl")
+EXAMPLES = settings.BASE_DIR / "tests/commitments/cases/examples.jsonl"
 
 
 @bench("judge")
