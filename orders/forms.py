@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from orders.codes import CANCEL_REASONS, DECLINE_REASONS
 from orders.models import Assignment
 from orders.services.messages import LONGEST
-from orders.services.offers import DECLINE_REASONS
-from orders.services.visits import CANCEL_REASONS
 from orders.wording import reason_words
 from orders.wording.reasons import REASON_WORDS
 from rada.lib.text import clean

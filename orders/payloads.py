@@ -7,13 +7,13 @@ and travels separately; so do fields the contract does not know.
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
 from orders.chain import text_hash
+from orders.codes import CATEGORIES, REASONS
 
 FIELDS: dict[str, frozenset[str]] = {
     "declined": frozenset({"reason"}),
@@ -39,7 +39,7 @@ PART = QUOTED | {"origin", "brand", "model", "warranty_days"}
 RULING = frozenset({"clause", "severity"})  # read only where a complaint was upheld
 WARRANTY_FIELDS = frozenset({"days"})
 ENVELOPE = frozenset({"id", "kind", "at", "actor", "seq"})
-CODE = re.compile(r"[A-Za-z0-9_.:-]{0,64}")
+CODES = {"reason": REASONS | {""}, "category": frozenset(CATEGORIES) | {""}}
 
 
 class NotStorable(ValueError):
@@ -64,7 +64,8 @@ class Split:
 def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozenset()) -> Split:
     """Part an event's fields into payload and texts.
 
-    `codes` are reasons that the pinned policy names and that therefore stay in the payload as they are.
+    A reason or category stays in the payload where it is one of our codes; `codes` are reasons that the pinned policy
+    excuses and that therefore stay too. Any other may say anything of anybody: it is a text.
     Raises NotStorable for a value that PostgreSQL cannot keep (NUL, half a surrogate pair, an infinite number).
     """
     parts = Split()
@@ -77,7 +78,7 @@ def split(kind: str, fields: dict[str, Any], *, codes: frozenset[str] = frozense
             parts.payload[name] = parts.put_aside(name, value)
         elif name not in known or (name in RULING and value is not None and fields["outcome"] != "upheld"):
             extra[name] = value
-        elif name == "reason" and not (CODE.fullmatch(value) or (kind == "declined" and value in codes)):
+        elif name in CODES and value not in CODES[name] and not (kind == "declined" and value in codes):
             parts.payload[name] = parts.put_aside(name, value)
         elif name == "lines":
             parts.payload[name] = [_line(kind, line, index, extra) for index, line in enumerate(value)]

@@ -21,7 +21,7 @@ def case_of(assignment: Assignment, events: Iterable[Event], closures: Iterable[
 
 
 def case_content(assignment: Assignment, events: Iterable[Event], closures: Iterable[Closure]) -> dict[str, Any]:
-    """The case as commitments.md §6 writes it, its events in the timeline's order."""
+    """The case as docs/commitments.md §6 writes it, its events in the timeline's order."""
     ordered = sorted(events, key=lambda event: (event.at, event.seq, event.position))
     return {
         "id": f"{assignment.order.reference or assignment.order.code}",
@@ -73,7 +73,10 @@ def _begins(event: Event) -> datetime:
     """The first instant a clock of this event can start at: an appointment may have been told after it was over."""
     if event.kind != EventKind.SCHEDULED:
         return event.at
-    return min(event.at, datetime.fromisoformat(event.payload["arrive_to"]))
+    try:
+        return min(event.at, datetime.fromisoformat(event.payload["arrive_to"]))
+    except (KeyError, TypeError, ValueError):  # unreadable: judging its own assignment says so, and no other's
+        return event.at
 
 
 def holds_for(closure: Closure, assignment: Assignment) -> bool:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from orders import permissions
 from orders.models import Assignment, EventKind
 from orders.services import timeline
 from partners.actors import Actor
 from rada.platform.idempotency import Key, once
 
-CATEGORIES = ("quality", "promotion", "price", "no_show", "damage", "conduct", "part", "warranty", "other")
+
+class ComplaintMixedUp(timeline.Refused):
+    """A complaint is opened once, and everything else is said of one that was opened."""
+
+    def __init__(self, complaint: str, *, opened: bool) -> None:
+        self.complaint, self.opened = complaint, opened
+        super().__init__(complaint, opened)
+
+    def __str__(self) -> str:
+        said = _("Complaint %s was opened before.") if self.opened else _("There is no complaint %s on this order.")
+        return said % self.complaint
 
 
 @once
@@ -55,4 +67,8 @@ def close(
 
 
 def _record(assignment: Assignment, kind: EventKind, by: Actor, complaint: str, **fields: Any) -> None:
+    permissions.require(permissions.can_talk, by, timeline.lock(assignment))
+    opened = assignment.events.filter(kind=EventKind.COMPLAINT_OPENED, payload__complaint=complaint).exists()
+    if opened == (kind == EventKind.COMPLAINT_OPENED):
+        raise ComplaintMixedUp(complaint, opened=opened)
     timeline.record(assignment, kind, by=by, permission=permissions.can_talk, fields={"complaint": complaint, **fields})

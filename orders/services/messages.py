@@ -21,6 +21,13 @@ class EmptyMessage(timeline.Refused):
         return _("Write a message first.")
 
 
+class MessageTooLong(timeline.Refused):
+    """More was written than one message carries."""
+
+    def __str__(self) -> str:
+        return _("The message is too long: send it in parts of at most %(count)s characters.") % {"count": LONGEST}
+
+
 @once
 def send(
     assignment: Assignment,
@@ -32,9 +39,11 @@ def send(
     key: Key | None = None,
 ) -> None:
     """Send a message, now. A customer's that needs a reply starts the partner's clock; a partner's ends the waiting."""
-    written = clean(text).strip()[:LONGEST]
+    written = clean(text).strip()
     if not written:
         raise EmptyMessage
+    if len(written) > LONGEST:
+        raise MessageTooLong
     timeline.record(
         assignment,
         EventKind.MESSAGE,

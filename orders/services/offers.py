@@ -18,8 +18,6 @@ from rada.platform import outbox
 from rada.platform.idempotency import Key, once
 from rada.web import clock
 
-DECLINE_REASONS = ("outside_area", "unsafe", "not_our_service", "busy", "too_far", "other")
-
 
 class OfferClosed(timeline.Refused):
     """The offer can no longer be answered so: another partner holds the order (`taken`), or it was withdrawn."""
@@ -109,6 +107,7 @@ def withdraw_waiting(order: Order, *, by: Actor) -> None:
 def _require_offerable(order: Order, partner: Partner, now: datetime) -> TermsVersion:
     """The partner's terms in force, where the order is open and the partner takes offers now. Raises CannotOffer."""
     order.refresh_from_db()
+    partner.refresh_from_db(fields=["paused_until"])
     if order.state != Order.State.OPEN:
         raise CannotOffer(_("The order is not open any more."))
     if order.assignments.filter(partner=partner, status__in=[Status.NEW, Status.OFFERED]).exists():

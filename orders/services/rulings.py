@@ -26,6 +26,13 @@ class AlreadyDecided(timeline.Refused):
         return _("This breach no longer waits for a decision. Look at what was decided.")
 
 
+class NoteTooLong(timeline.Refused):
+    """More was written than a decision keeps."""
+
+    def __str__(self) -> str:
+        return _("The note is too long: keep it within %(count)s characters.") % {"count": LONGEST_NOTE}
+
+
 @transaction.atomic
 def confirm(breach: Breach, *, by: Actor, reason: str, note: str = "") -> None:
     """Count a breach that waited for a person, with the points of its assignment's policy.
@@ -55,7 +62,9 @@ def _decide(breach: Breach, kind: BreachDecision.Kind, by: Actor, reason: str, n
     breach.state = Breach.State.COUNTED if confirming else Breach.State.WAIVED
     breach.points = assignment.policy.points_for(breach.severity) if confirming else 0
     breach.save(update_fields=["state", "points"])
-    written = clean(note).strip()[:LONGEST_NOTE]
+    written = clean(note).strip()
+    if len(written) > LONGEST_NOTE:
+        raise NoteTooLong
     decision = BreachDecision.objects.create(
         breach=breach,
         kind=kind,
@@ -65,7 +74,7 @@ def _decide(breach: Breach, kind: BreachDecision.Kind, by: Actor, reason: str, n
         before=before,
         after=retractions.graded(breach),
     )
-    facts: dict[str, object] = {"rule": breach.rule, "decision": str(kind)}
+    facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(kind)}
     outbox.tell(
         [outbox.notice(f"partner:{breach.partner_id}", f"decision:{decision.pk}", "decision", at=now, facts=facts)]
     )

@@ -53,7 +53,12 @@ def bind(assignment: Assignment, events: Sequence[Event]) -> None:
     """Bind the serials on an assignment's receipts to it. One that is another's goes to the staff queue instead."""
     receipts = {folded(event.payload["stamp"]): event for event in events if event.kind == EventKind.RECEIPT_ISSUED}
     receipts.pop("", None)
-    for stamp in Stamp.objects.select_for_update(of=("self",)).select_related("roll").filter(serial__in=receipts):
+    for stamp in (
+        Stamp.objects.select_for_update(of=("self",))
+        .select_related("roll")
+        .filter(serial__in=receipts)
+        .order_by("serial")
+    ):
         event = receipts[stamp.serial]
         if stamp.state == Stamp.State.FREE and stamp.roll.partner_id == assignment.partner_id:
             stamp.state, stamp.assignment, stamp.used_at = Stamp.State.USED, assignment, event.at

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
+from orders.commitments.reading import CaseError
 from orders.models import Assignment, Event
 from orders.services import judging, projections
 from orders.services.cases import closures_touching, events_of
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 HEARTBEAT = "sweep"
+SOON = timedelta(seconds=2)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 Place = tuple[datetime, int]  # in the index of what is due: (judge_after, primary key)
@@ -120,8 +122,12 @@ def _settle_what_came_due(judged: Sequence[judging.Judged], events: dict[int, li
 def _push_back(assignment: Assignment, error: Exception, now: datetime) -> None:
     """Look again later and later, and say so; the other rows go on."""
     logger.error("judging failed: assignment %s: %s", assignment.pk, type(error).__name__)
+    if isinstance(error, OperationalError):  # a lock or a time-out: nothing is wrong with the row
+        Assignment.objects.filter(pk=assignment.pk).update(judge_after=now + SOON)
+        return
     failures = min(assignment.judge_failures + 1, 100)
     wait = min(FIRST_RETRY * 2 ** min(failures - 1, 12), LONGEST_RETRY)
+    said = str(error) if isinstance(error, CaseError) else ""  # it names an event and a field, and quotes nobody
     Assignment.objects.filter(pk=assignment.pk).update(
-        judge_after=now + wait, judge_failures=failures, judge_error=f"{type(error).__name__}: {error}"[:200]
+        judge_after=now + wait, judge_failures=failures, judge_error=f"{type(error).__name__} {said}".strip()[:200]
     )

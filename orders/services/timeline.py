@@ -96,18 +96,19 @@ def report(
     An event already there with the same content is left as it is, so that reporting twice is reporting once.
     Impossible sequences steer nothing and go to the staff queue. Judging is left to the sweep, once per assignment.
     Projections show what had happened by `seen_at`, the present unless given.
-    Returns the new events. Raises OtherContent, payloads.NotStorable, or reading's error for a bad shape.
+    Returns the new events. Raises PermissionDenied, OtherContent, payloads.NotStorable, or reading's error for a shape.
     """
     locked = lock(assignment)
+    permissions.require(permissions.can_act_for_rada, by, locked)
     now = clock.now()
     known = {event.event_id: event for event in locked.events.all()}
-    drafts = []
+    drafts: dict[str, Report] = {}
     for draft in reports:
         if draft.id in known:
             _require_same(known[draft.id], draft, _reason_codes(locked))
-        else:
-            drafts.append(draft)
-    added = _append(locked, drafts, door=Door.REPORT, recorded_at=now, by=by, act=None)
+        elif drafts.setdefault(draft.id, draft) != draft:
+            raise OtherContent(draft.id)
+    added = _append(locked, list(drafts.values()), door=Door.REPORT, recorded_at=now, by=by, act=None)
     if added:
         locked.judge_after = now
         everything = sorted([*known.values(), *added], key=lambda event: (event.at, event.seq, event.position))

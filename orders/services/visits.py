@@ -16,12 +16,6 @@ from orders.services import timeline
 from partners.actors import Actor
 from rada.platform.idempotency import Key, once
 
-CANCEL_REASONS = {
-    "customer": ("partner_asked", "no_agreement", "changed_mind", "found_other", "too_late", "other"),
-    "partner": ("no_agreement", "cannot_come", "customer_unreachable", "unsafe", "other"),
-    "rada": ("partner_asked", "no_agreement", "duplicate", "other"),
-}
-
 
 class BadAppointment(timeline.Refused):
     """Times that make no appointment; its text says which."""

@@ -41,7 +41,7 @@ def test_a_late_report_retracts_the_breach_with_that_event_as_the_reason(unanswe
     assert (breach.state, breach.points) == (Breach.State.RETRACTED, 0)
     assert (decision.kind, decision.event.event_id) == (BreachDecision.Kind.RETRACTED, "late")
     assert "late event late" in decision.reason
-    assert Notice.objects.filter(level="retraction", subject=f"breach:{breach.pk}").exists()
+    assert Notice.objects.filter(level="retraction", facts__breach=breach.pk).exists()
 
 
 def test_a_report_a_microsecond_too_late_undoes_nothing(unanswered):
@@ -121,7 +121,7 @@ def test_a_row_that_cannot_be_judged_is_pushed_back_and_holds_up_nobody(monkeypa
     assert healthy.breaches.count() == 1
     assert row.judge_failures == 2
     assert row.judge_after == NOON + 4 * make.MINUTE
-    assert row.judge_error == "ArithmeticError: poison"
+    assert row.judge_error == "ArithmeticError"
 
 
 def test_a_row_whose_verdict_cannot_be_stored_is_found_in_its_batch(monkeypatch):

@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from orders.codes import CANCEL_REASONS, CATEGORIES, DECLINE_REASONS
 from orders.commitments.judge import judge
 from orders.commitments.kinds import KINDS
 from orders.commitments.outcomes import Clock, Finding, as_json
 from orders.commitments.reading import CaseError, read_case
 from orders.commitments.registry import RULES
 from orders.models import EventKind
-from orders.services.complaints import CATEGORIES
-from orders.services.offers import DECLINE_REASONS
-from orders.services.visits import CANCEL_REASONS
 from orders.wording import breach_sentence, category_words, clock_words, event_line, reason_words, rule_words
 from orders.wording.clocks import CLOCK_WORDS
 from orders.wording.spans import whole_minutes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -12,6 +14,8 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from orders.services import notices, sweeping, warnings
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -29,26 +33,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         """Run; with --loop a database that is away is waited for."""
         if not loop:
-            swept = self._pass()
+            swept = sweeping.sweep()
+            warnings.warn()
+            notices.send_waiting()
             self.stdout.write(f"Judged {swept.judged}, failed {swept.failed}.")
             return
         self.stopping = False
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         while not self.stopping:
-            try:
-                close_old_connections()
-                self._pass()
-            except (OperationalError, InterfaceError) as error:
-                self.stderr.write(f"The database is away, trying again: {type(error).__name__}")
-                connection.close()
+            for part in (sweeping.sweep, warnings.warn, notices.send_waiting):
+                self._try(part)
             time.sleep(every)
 
-    def _pass(self) -> sweeping.Swept:
-        swept = sweeping.sweep()
-        warnings.warn()
-        notices.send_waiting()
-        return swept
+    def _try(self, part: Callable[[], object]) -> None:
+        """Run one part of a pass; what befalls it holds up neither the others nor the next pass."""
+        try:
+            close_old_connections()
+            part()
+        except (OperationalError, InterfaceError) as error:
+            self.stderr.write(f"The database is away, trying again: {type(error).__name__}")
+            connection.close()
+        except Exception:
+            logger.exception("%s failed", part.__name__)
+            connection.close()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
