@@ -55,6 +55,7 @@ def queue_touched(closure: Closure) -> int:
         | Q(ended_at__gte=closure.starts_at)
         | Q(clocks__isnull=False)
         | Q(breaches__occurred_at__gte=closure.starts_at)
+        | Q(events__at__gte=closure.starts_at)  # a clock of an ended one may have been met in the exempt time
     )
     if closure.order_id is not None:
         touched = touched.filter(order_id=closure.order_id)
