@@ -122,7 +122,7 @@ class Calendar:
     def contains(self, instant: int) -> bool:
         """Whether the local minute of the instant lies in a range, its closing minute included (closures ignored).
 
-        Source: commitments.md, Time. A range that closes at 24:00 contains the minute 00:00 that follows it.
+        Source: docs/commitments.md §2. A range that closes at 24:00 contains the minute 00:00 that follows it.
         """
         inside = (instant + _MONDAY) % self._period
         minute = inside - inside % MINUTE

@@ -1,4 +1,4 @@
-"""Files of cases: one JSON case a line in, one JSON line a case out (commitments.md §6)."""
+"""Files of cases: one JSON case a line in, one JSON line a case out (docs/commitments.md §6)."""
 
 from __future__ import annotations
 

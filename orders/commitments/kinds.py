@@ -1,4 +1,4 @@
-"""The kinds of events: who may report each, and what it carries (commitments.md §4), read strictly.
+"""The kinds of events: who may report each, and what it carries (docs/commitments.md §4), read strictly.
 
 Almost every event is well formed, so the checks that run most ask first whether all is well, and look for the culprit
 only where it is not.

@@ -32,9 +32,9 @@ class CaseError(ValueError):
 
 
 def read_case(content: object, *, default_now: datetime | int | None = None) -> Case:
-    """Read a case as commitments.md §6 writes it; instants may also be aware datetimes. CaseError says what is wrong.
+    """Read a case as docs/commitments.md §6 writes it; CaseError says what is wrong.
 
-    `default_now` is used where the case has no `now` of its own.
+    Instants may also be aware datetimes. `default_now` is used where the case has no `now` of its own.
     """
     case_id: str | None = None
     try:

@@ -37,7 +37,7 @@ def quote(
 ) -> None:
     """Quote a price, or quote it again under the same reference: a new version that the customer approves anew.
 
-    A line is a mapping as commitments.md §4 says; a `name` in it is kept beside the event.
+    A line is a mapping as docs/commitments.md §4 says; a `name` in it is kept beside the event.
     """
     if not lines:
         raise BadQuote(_("A quote needs at least one line."))

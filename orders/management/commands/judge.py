@@ -18,7 +18,7 @@ from partners.terms import UnreadableError, read_instant
 class Command(BaseCommand):
     """Stream cases through the judge in constant memory. It needs no database."""
 
-    help = "Judge the cases of a file, one JSON object a line; '-' reads standard input. See docs/commitments."
+    help = "Judge the cases of a file, one JSON object a line; '-' reads standard input. Format: docs/commitments.md"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
