@@ -13,11 +13,11 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from orders.admin.keyed import KeyedAdmin
 from orders.models import Closure
 from orders.services import closures
 from partners import areas
 from rada.web.day_range import DayRangeFilter
-from rada.web.staff_pages import StaffAdmin
 
 
 class ClosureForm(forms.ModelForm):
@@ -56,7 +56,7 @@ class ClosureForm(forms.ModelForm):
 
 
 @admin.register(Closure)
-class ClosureAdmin(StaffAdmin):
+class ClosureAdmin(KeyedAdmin):
     """Exempt times: storms, floods, outages."""
 
     form = ClosureForm
@@ -76,12 +76,9 @@ class ClosureAdmin(StaffAdmin):
             return _("everywhere")
         return ", ".join(areas.ward_label(code) for code in closure.wards[:3]) + ("…" if len(closure.wards) > 3 else "")
 
-    def save_model(self, request: HttpRequest, obj: Closure, form: Any, change: bool) -> None:
-        """Through the services, so that what it touches is judged again."""
-        if change:
-            closures.change(obj)
-            return
-        declared = closures.declare(
+    def create(self, request: HttpRequest, obj: Closure, form: Any) -> Closure:
+        """Declared through the service, so that what it touches is judged again."""
+        return closures.declare(
             starts_at=obj.starts_at,
             ends_at=obj.ends_at,
             reason=obj.reason,
@@ -90,4 +87,10 @@ class ClosureAdmin(StaffAdmin):
             order=obj.order,
             by=request.user,  # type: ignore[arg-type]
         )
-        obj.pk, obj._state.adding = declared.pk, False
+
+    def save_model(self, request: HttpRequest, obj: Closure, form: Any, change: bool) -> None:
+        """A change goes through its service as well."""
+        if change:
+            closures.change(obj)
+        else:
+            super().save_model(request, obj, form, change)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from orders.admin.keyed import KeyedAdmin
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.reading import read_policy
 from orders.models import PolicyVersion
@@ -18,7 +19,6 @@ from orders.models.breaches import Severity
 from orders.models.policy import POINTS
 from orders.services import policies
 from rada.web import clock
-from rada.web.staff_pages import StaffAdmin
 
 NUMBER_LABELS: dict[str, Any] = {
     "care_open": _("Care hours from"),
@@ -109,7 +109,7 @@ def number_field(name: str, default: Any, standing: Any) -> forms.Field:
 
 
 @admin.register(PolicyVersion)
-class PolicyVersionAdmin(StaffAdmin):
+class PolicyVersionAdmin(KeyedAdmin):
     """The judge's numbers, version by version."""
 
     form = PolicyForm
@@ -136,14 +136,13 @@ class PolicyVersionAdmin(StaffAdmin):
             kwargs["fields"] = ("starts_at", "note")
         return super().get_form(request, obj, change, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: PolicyVersion, form: Any, change: bool) -> None:
+    def create(self, request: HttpRequest, obj: PolicyVersion, form: Any) -> PolicyVersion:
         """Publish through the service."""
         points = {severity: form.cleaned_data[f"points_{severity}"] for severity in POINTS}
-        published = policies.publish(
+        return policies.publish(
             form.numbers,
             starts_at=obj.starts_at,
             points={severity: value for severity, value in points.items() if value != POINTS[severity]},
             note=obj.note,
             by=request.user,  # type: ignore[arg-type]
         )
-        obj.pk, obj.number, obj._state.adding = published.pk, published.number, False

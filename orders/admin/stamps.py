@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from orders.admin.keyed import KeyedAdmin
 from orders.models import Stamp, StampRoll
 from orders.services import stamps
 from rada.web import clock
-from rada.web.staff_pages import ReadOnlyAdmin, StaffAdmin
+from rada.web.staff_pages import ReadOnlyAdmin
 
 LARGEST_ROLL = 5000
 
@@ -37,7 +38,7 @@ class StampRollForm(forms.ModelForm):
 
 
 @admin.register(StampRoll)
-class StampRollAdmin(StaffAdmin):
+class StampRollAdmin(KeyedAdmin):
     """Issue a roll; a roll that was issued stays as it is."""
 
     form = StampRollForm
@@ -57,10 +58,9 @@ class StampRollAdmin(StaffAdmin):
         """Partner and size for a new one."""
         return ("partner", "size") if obj is None else ("prefix", "partner", "size", "issued_at", "issued_by")
 
-    def save_model(self, request: HttpRequest, obj: StampRoll, form: Any, change: bool) -> None:
+    def create(self, request: HttpRequest, obj: StampRoll, form: Any) -> StampRoll:
         """Issue through the service, with its serials."""
-        roll = stamps.issue_roll(obj.partner, size=obj.size, by=request.user, at=clock.now())  # type: ignore[arg-type]
-        obj.pk, obj.prefix, obj._state.adding = roll.pk, roll.prefix, False
+        return stamps.issue_roll(obj.partner, size=obj.size, by=request.user, at=clock.now())  # type: ignore[arg-type]
 
 
 @admin.register(Stamp)

@@ -14,7 +14,8 @@ from partners.models import User
 from rada.desk.roles import create_roles
 from rada.web import clock
 from rada.web.clock import VIETNAM
-from tests.factories import HOUR, MINUTE, MONDAY, an_engagement, an_offer, reported, the_policy
+from tests.factories import HOUR, MINUTE, MONDAY, a_partner, an_engagement, an_offer, reported, the_policy
+from tests.portal import KEY, form
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,8 @@ def signed_in(client: Client, role: str) -> User:
 def closing(begin: str, end: str, **changes: str) -> dict[str, str]:
     """A closure's form for hours of the Monday that the factories start on."""
     day = f"{MONDAY:%d/%m/%Y}"
-    form = {"starts_at_0": day, "starts_at_1": begin, "ends_at_0": day, "ends_at_1": end}
-    return {**form, "reason": "storm", "note": "", "wards": "", "order": "", **changes}
+    hours = {"starts_at_0": day, "starts_at_1": begin, "ends_at_0": day, "ends_at_1": end}
+    return {**form(), **hours, "reason": "storm", "note": "", "wards": "", "order": "", **changes}
 
 
 def an_odd_report() -> OddReport:
@@ -46,7 +47,7 @@ def an_odd_report() -> OddReport:
 
 def policy_form(**changes: object) -> dict[str, object]:
     start = (clock.now() + timedelta(days=1)).astimezone(VIETNAM)
-    form: dict[str, object] = {
+    fields: dict[str, object] = {
         "starts_at_0": f"{start:%d/%m/%Y}", "starts_at_1": "08:00", "note": "Tết",
         "care_open": "08:00", "care_close": "21:00", "appointment_minutes": 60, "short_notice_minutes": 120,
         "feedback_minutes": 780, "receipt_hours": 24, "photo_request_hours": 24, "complaint_reply_minutes": 1560,
@@ -55,7 +56,7 @@ def policy_form(**changes: object) -> dict[str, object]:
         "excused_decline_reasons": "outside_area, unsafe, not_our_service",
         "points_notice": 0, "points_minor": 1, "points_major": 5,
     }  # fmt: skip
-    return {**form, **changes}
+    return {**form(), **fields, **changes}
 
 
 def test_a_declared_closure_retracts_the_breach_it_excuses_at_the_next_sweep(client: Client) -> None:
@@ -157,12 +158,63 @@ def test_a_roll_is_issued_with_all_its_serials(client: Client) -> None:
     user = signed_in(client, "administrator")
     partner = an_offer().partner
 
-    answer = client.post("/admin/orders/stamproll/add/", {"partner": partner.pk, "size": 12})
+    answer = client.post("/admin/orders/stamproll/add/", form(partner=partner.pk, size=12))
 
     roll = StampRoll.objects.get()
     assert answer.status_code == 302
     assert (roll.partner, roll.issued_by) == (partner, user)
     assert Stamp.objects.filter(roll=roll, state="free").count() == 12
+
+
+def test_a_closure_that_is_sent_twice_is_declared_once(client: Client) -> None:
+    signed_in(client, "quality lead")
+    sent = closing("09:30", "20:00")
+
+    answers = [client.post("/admin/orders/closure/add/", sent) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Closure.objects.count() == 1
+
+
+def test_a_policy_version_that_is_sent_twice_is_published_once(client: Client) -> None:
+    signed_in(client, "quality lead")
+    sent = policy_form(reply_minutes=180)
+
+    answers = [client.post("/admin/orders/policyversion/add/", sent) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_a_roll_that_is_sent_twice_is_issued_once(client: Client) -> None:
+    signed_in(client, "administrator")
+    sent = form(partner=a_partner().pk, size=12)
+
+    answers = [client.post("/admin/orders/stamproll/add/", sent) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (StampRoll.objects.count(), Stamp.objects.count()) == (1, 12)
+
+
+def test_a_form_that_comes_again_with_other_content_makes_nothing_and_says_so(client: Client) -> None:
+    signed_in(client, "quality lead")
+    sent = closing("09:30", "20:00")
+    client.post("/admin/orders/closure/add/", sent)
+
+    page = client.post("/admin/orders/closure/add/", {**sent, "reason": "flood"}, follow=True).content.decode()
+
+    assert "This form was already sent with other content." in page
+    assert [closure.reason for closure in Closure.objects.all()] == ["storm"]
+
+
+@pytest.mark.parametrize("table", ["closure", "policyversion", "stamproll"])
+def test_each_form_that_adds_comes_with_a_key_of_its_own(client: Client, table: str) -> None:
+    signed_in(client, "administrator")
+
+    keys = [KEY.search(client.get(f"/admin/orders/{table}/add/").content.decode()) for _time in range(2)]
+
+    assert all(keys)
+    assert len({key[1] for key in keys if key}) == 2
 
 
 def test_triage_settles_an_odd_report_once(client: Client) -> None:
