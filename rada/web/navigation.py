@@ -10,18 +10,23 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+ShownTo = Callable[[Any], bool]
 Counter = Callable[[HttpRequest], dict[str, int]]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere to go. `word` may be lazy; `main` ones stand in the bar of five, the rest under "More"."""
+    """Somewhere to go. `word` may be lazy; `main` ones stand in the bar of five, the rest under "More".
+
+    `shown_to(request.actor)` says for whom it is there; without it, for everybody who is signed in.
+    """
 
     url: str
     word: Any
     icon: str
     rank: int
     main: bool = True
+    shown_to: ShownTo | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ _counters: list[Counter] = []
 
 
 def add(place: Place) -> None:
-    """Show a place to everybody who is signed in; naming it twice changes nothing."""
+    """Show a place; naming it twice changes nothing."""
     if place not in NAV:
         NAV.append(place)
         NAV.sort(key=lambda known: known.rank)
@@ -54,14 +59,19 @@ def count(counter: Counter) -> None:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `nav_items` and `nav_badges`, both counted only when a template looks at them."""
+    """The context processor: `nav_items` and `nav_badges`, both counted only when a template looks at them.
+
+    `nav_rest_badge` is how much waits in all the places under "More".
+    """
     badges: Any = SimpleLazyObject(lambda: _badges(request))
-    return {"nav_badges": badges, "nav_items": SimpleLazyObject(lambda: doors(request, badges))}
+    items: Any = SimpleLazyObject(lambda: doors(request, badges))
+    rest = SimpleLazyObject(lambda: sum(door.badge for door in items if not door.main))
+    return {"nav_badges": badges, "nav_items": items, "nav_rest_badge": rest}
 
 
 def doors(request: HttpRequest, badges: Mapping[str, int]) -> list[Door]:
     """The places whose address exists, in their order; the nearest one above the page's own address is current."""
-    known = [(place, _address(place.url)) for place in NAV]
+    known = [(place, _address(place.url)) for place in NAV if _is_for(place, request)]
     there = [(place, address) for place, address in known if address]
     above = [address for _place, address in there if _is_above(address, request.path)]
     here = max(above, key=len, default=None)
@@ -75,6 +85,10 @@ def _badges(request: HttpRequest) -> dict[str, int]:
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return {}
     return {url: waiting for counter in _counters for url, waiting in counter(request).items()}
+
+
+def _is_for(place: Place, request: HttpRequest) -> bool:
+    return place.shown_to is None or place.shown_to(request.actor)  # type: ignore[attr-defined]
 
 
 def _address(url: str) -> str:

@@ -1,5 +1,6 @@
 """The portal's places: only those that exist, one of them current, counted only when shown."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -59,6 +60,29 @@ def test_the_nearest_place_above_the_page_is_current(address, current):
     doors = navigation.doors(asked_by_a_member(address), {})
 
     assert next((door.word for door in doors if door.current), None) == current
+
+
+@pytest.mark.parametrize(("role", "expected"), [("owner", ["Start", "Late"]), ("technician", ["Start"])])
+def test_a_place_for_some_is_not_shown_to_others(role, expected):
+    navigation.add(START)
+    navigation.add(replace(LATE, shown_to=lambda actor: actor.role == "owner"))
+    request = asked_by_a_member("/")
+    request.actor = SimpleNamespace(role=role)
+
+    doors = navigation.doors(request, {})
+
+    assert [door.word for door in doors] == expected
+
+
+def test_what_waits_in_the_other_places_is_added_up():
+    navigation.add(START)
+    navigation.add(replace(LIST, main=False))
+    navigation.add(replace(LATE, main=False))
+    navigation.count(lambda request: {"start": 1, "list": 3, "late": 4})
+
+    context = navigation.navigation(asked_by_a_member("/orders/"))
+
+    assert context["nav_rest_badge"] == 7
 
 
 def test_badges_are_counted_only_when_a_page_shows_them():
