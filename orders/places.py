@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from orders import selectors
+from orders import permissions, selectors
+from orders.wording.notices import NOTICE_WORDS
 from rada.platform import inbox
 from rada.web import navigation
 
@@ -13,6 +14,7 @@ PLACES = (
     navigation.Place("orders:today", _("Today"), "today", rank=10),
     navigation.Place("orders:orders", _("Orders"), "orders", rank=20),
     navigation.Place("orders:breaches", _("Breaches"), "broken", rank=30),
+    navigation.Place("orders:notices", _("Notices"), "bell", rank=60, main=False, shown_to=permissions.is_dispatching),
 )
 
 
@@ -24,11 +26,13 @@ def add() -> None:
 
 
 def waiting(request: HttpRequest) -> dict[str, int]:
-    """Offers without an answer, and breaches nobody of the partner has looked at."""
+    """Offers without an answer; breaches and other notices that nobody of the partner's office was shown."""
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_dispatching:
         return {}
+    unread = inbox.unread(selectors.inbox_of(actor))
     return {
         "orders:today": selectors.offers_waiting(actor).count(),
-        "orders:breaches": inbox.unread(f"partner:{actor.partner_id}", "breach"),
+        "orders:breaches": unread.get("breach", 0),
+        "orders:notices": sum(unread.get(level, 0) for level in NOTICE_WORDS),
     }

@@ -8,7 +8,10 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Remark, RunningClock, Status
+from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
+from rada.platform import inbox
+from rada.platform.models import Notice
 from rada.web.paging import After
 
 GROUPS: dict[str, tuple[Status, ...]] = {
@@ -97,6 +100,18 @@ def breaches_listed(actor: Actor, *, group: str = "", after: After | None = None
 def decisions_about(breach: Breach) -> QuerySet[BreachDecision]:
     """What happened to a breach, in order, with the event or closure it rests on."""
     return breach.decisions.select_related("event", "closure").order_by("decided_at", "pk")
+
+
+def notices_of(actor: Actor, *, after: After | None = None) -> QuerySet[Notice]:
+    """What a partner was told of its orders, the newest first, from `after` on; for its office alone."""
+    if not actor.is_dispatching:
+        return Notice.objects.none()
+    return inbox.received(inbox_of(actor), after=after).filter(level__in=NOTICE_WORDS)
+
+
+def inbox_of(actor: Actor) -> str:
+    """The name of the inbox that a partner's office reads."""
+    return f"partner:{actor.partner_id}"
 
 
 def timeline_of(assignment: Assignment) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import acts, breaches, orders, today
+from orders.views import acts, breaches, notices, orders, today
 
 app_name = "orders"
 
@@ -24,4 +24,5 @@ urlpatterns = [
     path("orders/<int:pk>/cancel/", acts.cancel, name="cancel"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),
+    path("notices/", notices.notices, name="notices"),
 ]

@@ -57,7 +57,7 @@ def breach(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
     now = clock.now()
     if request.actor.is_dispatching:  # type: ignore[attr-defined]
-        inbox.read(f"partner:{found.partner_id}", f"breach:{found.pk}", at=now)
+        inbox.read(selectors.inbox_of(request.actor), f"breach:{found.pk}", at=now)  # type: ignore[attr-defined]
     events = selectors.evidence_of([found])[found.pk]
     shown = {
         **_told(found, events),

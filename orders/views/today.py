@@ -18,11 +18,12 @@ from orders.services.cases import holds_for
 from orders.wording.reasons import REASON_WORDS
 from partners.actors import Actor
 from partners.selectors import partner_of
+from rada.platform import inbox
 from rada.web import clock, clock_faces
 from rada.web.access import allow
 
 ANSWER, ARRIVE = "A1.unanswered", "arrive"
-MOST_SHOWN = 50
+MOST_SHOWN, MOST_WARNED = 50, 3
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,10 @@ def today(request: HttpRequest) -> HttpResponse:
     """The page of the day."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     midnight = datetime.combine(now.astimezone(clock.VIETNAM).date(), time.min, clock.VIETNAM)
+    work = _offers_and_clocks(actor, now)
     shown = {
-        **_offers_and_clocks(actor, now),
+        **work,
+        "warned": _warned(actor, work["running"]),
         "partner": partner_of(actor),
         "appointments": list(selectors.appointments_between(actor, midnight, midnight + timedelta(days=1))),
     }
@@ -75,12 +78,27 @@ def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:
     others = [each for each in shown if each.rule != ANSWER and _is_of_today(each, ends)]
     return {
         "now": now,
+        "running": shown,
         "offers": sorted((_offer(each, answers.get(each.pk), now) for each in waiting), key=_urgency),
         "clocks": countdowns.nearest_of_each_act(others)[:MOST_SHOWN],
         "decline_form": forms.DeclineForm,
         "reasons": REASON_WORDS,
         "one_tap": acts.ASK_FOR_PHOTO.name,
     }
+
+
+def _warned(actor: Actor, running: Sequence[Countdown]) -> list[Countdown]:
+    """The nearest clocks that still run and whose warning the office has not read."""
+    if not actor.is_dispatching:
+        return []
+    unread = inbox.unread_subjects(selectors.inbox_of(actor), "warning")
+    told = [each for each in running if _warning_of(each.clock) in unread]
+    return countdowns.nearest_of_each_act(told)[:MOST_WARNED]
+
+
+def _warning_of(row: RunningClock) -> str:
+    """What the warning of a clock names as its subject."""
+    return f"clock:{row.assignment_id}:{row.rule}:{row.subject}"
 
 
 def _countdown(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orders.commitments.reading import CaseError
-from orders.services import closures, messages, offers, sweeping, visits
+from orders.services import closures, messages, notices, offers, sweeping, visits, warnings
 from orders.services.forecast import Forecast
 from rada.web import clock
 from rada.web.paging import After, after
@@ -49,11 +49,16 @@ def test_today_with_everything_it_shows_takes_twelve_queries_at_most():
         for _number in range(5):
             an_offer(partner=side.partner, at=NOW - 4 * MINUTE)
     client = signed_in(side.owner)
+    soon = NOW + 9 * MINUTE
+    with clock.standing_at(soon):
+        warnings.warn()
+        notices.send_waiting()
 
     with CaptureQueriesContext(connection) as queries:
-        page = page_at(NOW, client, reverse("orders:today"))
+        page = page_at(soon, client, reverse("orders:today"))
 
     assert page.count('class="card offer"') == 6
+    assert "Soon broken" in page
     assert "Message Sông Hồng" in page
     assert len(queries) <= 12
 
@@ -242,6 +247,8 @@ def test_a_breach_is_new_until_somebody_of_the_office_looks_at_it():
     side = a_side("Sông Hồng", NOW)
     breaches = list(side.broken.breaches.all())
     client = signed_in(side.owner)
+    with clock.standing_at(NOW):
+        notices.send_waiting()
 
     before = page_at(NOW, client, reverse("orders:breaches"))
     for breach in breaches:

@@ -46,6 +46,7 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:report_disagreement": ON_THE_JOB,
     "orders:answer_complaint": ON_THE_JOB,
     "orders:breach": OFFICE,
+    "orders:notices": OFFICE | {"rival_owner"},
 }
 ACTS = {f"orders:{act.name}" for act in acts.ACTS}
 # Open to everybody, strangers included, and why that is safe is said at the view.
