@@ -75,7 +75,7 @@ class Breach(models.Model):
 
 
 class BreachDecision(models.Model):
-    """What happened to a breach: by whom, when and why. Written once."""
+    """What happened to a breach: by whom, when and why. Written once; a person's note beside it can be erased."""
 
     class Kind(models.TextChoices):
         RETRACTED = "retracted", _("retracted")
@@ -93,6 +93,7 @@ class BreachDecision(models.Model):
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     reason = models.CharField(max_length=400)
+    note = models.TextField(_("note"), blank=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closure = models.ForeignKey("orders.Closure", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     before = models.JSONField(default=dict)
@@ -102,7 +103,10 @@ class BreachDecision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["decided_at", "id"]
-        triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="written_once", exclude=["note"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.breach_id}"

@@ -70,7 +70,8 @@ def _decide(breach: Breach, kind: BreachDecision.Kind, by: Actor, reason: str, n
         kind=kind,
         decided_at=now,
         decided_by=by.user,
-        reason=f"{reason}: {written}" if written else reason,
+        reason=reason,
+        note=written,
         before=before,
         after=retractions.graded(breach),
     )

@@ -25,6 +25,7 @@ class Decision(Protocol):
 
     kind: str
     reason: str
+    note: str
     decided_at: datetime
     decided_by: Any
     event: Any
@@ -61,6 +62,6 @@ def _why(decision: Decision) -> str:
         }
     if decision.decided_by is None:
         return _("judged again with the facts as they stand now")
-    code, _colon, note = decision.reason.partition(": ")
-    why = f"{ruling_words(code)}: {note}" if note else ruling_words(code)
+    why = ruling_words(decision.reason)
+    why = f"{why}: {decision.note}" if decision.note else why
     return f"{why} ({decision.decided_by})"

@@ -49,7 +49,8 @@ def test_a_confirmed_breach_counts_with_its_policys_points_and_its_partner_is_to
     decision = BreachDecision.objects.get()
     breach.refresh_from_db()
     assert (breach.state, breach.points) == ("counted", 5)
-    assert (decision.decided_by, decision.reason) == (user, "evidence_clear: Khách gửi ảnh chụp tin nhắn")
+    assert (decision.decided_by, decision.reason) == (user, "evidence_clear")
+    assert decision.note == "Khách gửi ảnh chụp tin nhắn"
     assert Notice.objects.filter(audience=f"partner:{breach.partner_id}", level="decision").count() == 1
 
 

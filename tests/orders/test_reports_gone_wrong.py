@@ -1,4 +1,4 @@
-"""Reports that come mixed up, twice at once or from nobody who may: what stands, what is refused, what still goes on."""
+"""Reports that come mixed up, twice at once or from nobody who may: what stands, what is refused, what goes on."""
 
 from __future__ import annotations
 

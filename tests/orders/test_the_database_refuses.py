@@ -32,7 +32,7 @@ def broken_promise():
     return breach
 
 
-WRITTEN_ONCE = ["orders_event", "orders_breachdecision", "partners_termsversion", "orders_policyversion"]
+WRITTEN_ONCE = ["orders_event", "partners_termsversion", "orders_policyversion"]
 
 
 @pytest.mark.parametrize("table", WRITTEN_ONCE)
@@ -44,6 +44,22 @@ def test_what_is_written_once_is_neither_changed_nor_deleted(table, statement, b
         sql(statement.format(table))
 
     assert [Event.objects.count(), BreachDecision.objects.count(), TermsVersion.objects.count()] == before
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET reason = 'other'", "UPDATE {} SET kind = 'waived'", "DELETE FROM {}"]
+)
+def test_a_decision_is_neither_changed_nor_deleted(statement, broken_promise):
+    with pytest.raises(DatabaseError, match="Cannot"):
+        sql(statement.format("orders_breachdecision"))
+
+    assert (broken_promise.decisions.get().kind, broken_promise.decisions.get().reason) == ("confirmed", "seen")
+
+
+def test_a_decisions_note_can_be_erased(broken_promise):
+    sql("UPDATE orders_breachdecision SET note = ''")
+
+    assert broken_promise.decisions.get().note == ""
 
 
 def test_an_event_cannot_be_changed_through_the_models_either(broken_promise):
