@@ -46,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
     work = _offers_and_clocks(actor, now)
     shown = {
         **work,
-        "warned": _warned(actor, work["running"]),
+        "warned": _warned(actor, work["running"], now),
         "partner": partner_of(actor),
         "appointments": list(selectors.appointments_between(actor, midnight, midnight + timedelta(days=1))),
     }
@@ -87,12 +87,12 @@ def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _warned(actor: Actor, running: Sequence[Countdown]) -> list[Countdown]:
-    """The nearest clocks that still run and whose warning the office has not read."""
+def _warned(actor: Actor, running: Sequence[Countdown], now: datetime) -> list[Countdown]:
+    """The nearest clocks that can still be met and whose warning the office has not read."""
     if not actor.is_dispatching:
         return []
     unread = inbox.unread_subjects(selectors.inbox_of(actor), "warning")
-    told = [each for each in running if _warning_of(each.clock) in unread]
+    told = [each for each in running if each.due_at >= now and _warning_of(each.clock) in unread]
     return countdowns.nearest_of_each_act(told)[:MOST_WARNED]
 
 

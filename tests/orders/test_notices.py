@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -194,6 +195,16 @@ def test_today_does_not_warn_of_a_clock_that_was_met():
     page = page_of(owner, MONDAY + HOUR + 2 * MINUTE, "today")
 
     assert "Reply to the customer" not in page
+
+
+def test_today_warns_until_the_due_instant_and_not_a_microsecond_longer():
+    engagement = a_waiting_customer()
+    owner, due_at = an_owner(engagement.partner), MONDAY + 70 * MINUTE
+    told(MONDAY + HOUR)
+
+    pages = [page_of(owner, instant, "today") for instant in (due_at, due_at + timedelta(microseconds=1))]
+
+    assert ["Soon broken" in page for page in pages] == [True, False]
 
 
 def test_today_does_not_repeat_a_warning_that_was_read():
