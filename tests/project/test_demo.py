@@ -20,7 +20,7 @@ from partners.models import CharterSignature, Partner, User
 from rada.desk.demo import accounts, content, seeding
 from rada.desk.demo.scenes import situations
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from rada.launcher.alive import answers
 from rada.launcher.places import PORTS, ROOT, is_free
 
-pytestmark = pytest.mark.xdist_group("launcher")
 SERVERS_AND_CHILDREN = {"PostgreSQL", "Valkey", "web", "worker", "beat", "sweeper"}
 
 
@@ -35,6 +35,15 @@ def processes_of(var):
         if str(var) in command or f"RADA_VAR={var}".encode() in environment.split(b"\0"):
             found[int(folder.name)] = command
     return found
+
+
+def takes_connections(var):
+    addresses = dict(line.split("=", 1) for line in (var / "servers.env").read_text(encoding="utf-8").splitlines())
+    try:
+        psycopg2.connect(addresses["DATABASE_URL"]).close()
+    except psycopg2.OperationalError:  # it still reads its log after the kill
+        return False
+    return True
 
 
 def wait_for(done, seconds=30):
@@ -122,6 +131,7 @@ def test_a_killed_database_server_comes_back_where_it_was(running):
     os.kill(killed, signal.SIGKILL)
     wait_for(lambda: killed not in processes_of(running.var))
     wait_for(lambda: before in processes_of(running.var).values())
+    wait_for(lambda: takes_connections(running.var))
 
     assert "PostgreSQL was ended by SIGKILL" in running.said()
 

@@ -10,8 +10,6 @@ import pytest
 from rada.launcher import environment, places, programs
 from rada.launcher.places import ROOT
 
-pytestmark = pytest.mark.xdist_group("launcher")
-
 
 def launched(folder, **variables):
     """Start the launcher with these variables; it must end by itself."""
