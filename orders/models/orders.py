@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,15 @@ class Status(models.TextChoices):
 
 ENGAGED = (Status.ACCEPTED, Status.SCHEDULED, Status.ARRIVED)
 HOLDS_THE_ORDER = (*ENGAGED, Status.COMPLETED)
+
+
+SEARCHED = {"search_key": {"code", "customer_name"}, "contact_key": {"customer_phone", "address"}}
+
+
+def contact_key_of(phone: str, address: str) -> str:
+    """A phone as +84912345678 is found as it is dialled here, 0912345678; then the address, folded."""
+    dialled = f"0{phone.removeprefix('+84')}" if phone.startswith("+84") else phone
+    return fold(f"{dialled} {address}")[:400]
 
 
 class Order(models.Model):
@@ -68,22 +78,36 @@ class Order(models.Model):
         default="",
         help_text=_("The code and the customer's name, folded; follows both."),
     )
+    contact_key = models.CharField(
+        max_length=400,
+        editable=False,
+        default="",
+        help_text=_("Phone and address, folded; whoever may not see them may not search them."),
+    )
     created_at = models.DateTimeField(_("created"))
 
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-created_at"]
+        indexes = [
+            GinIndex(OpClass("search_key", "gin_trgm_ops"), name="order_by_words"),
+            GinIndex(OpClass("contact_key", "gin_trgm_ops"), name="order_by_contact"),
+        ]
 
     def __str__(self) -> str:
         return self.code
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store, with the search key of what is stored: an erased name is not found any more."""
+        """Store, with the search keys of what is stored: what is erased is not found any more."""
         self.search_key = fold(f"{self.code} {self.customer_name}")[:400]
+        self.contact_key = contact_key_of(self.customer_phone, self.address)
         changed = kwargs.get("update_fields")
-        if changed is not None and not {"code", "customer_name"}.isdisjoint(changed):
-            kwargs["update_fields"] = {*changed, "search_key"}
+        if changed is not None:
+            kwargs["update_fields"] = {
+                *changed,
+                *(key for key, told in SEARCHED.items() if not told.isdisjoint(changed)),
+            }
         super().save(*args, **kwargs)
 
     @property

@@ -2,18 +2,23 @@
 
 from partners.models.catalogue import Service, ServiceCategory
 from partners.models.charter import CharterClause, CharterSignature, CharterVersion
-from partners.models.people import Member, Partner, User
-from partners.models.terms import AnnouncedLeave, TermsVersion
+from partners.models.devices import PushDevice, SignedInDevice
+from partners.models.people import Invitation, Member, Partner, User
+from partners.models.terms import AnnouncedLeave, TermsDraft, TermsVersion
 
 __all__ = [
     "AnnouncedLeave",
     "CharterClause",
     "CharterSignature",
     "CharterVersion",
+    "Invitation",
     "Member",
     "Partner",
+    "PushDevice",
     "Service",
     "ServiceCategory",
+    "SignedInDevice",
+    "TermsDraft",
     "TermsVersion",
     "User",
 ]

@@ -59,6 +59,28 @@ class TermsVersion(models.Model):
         return f"{self.partner} · {self.number}"
 
 
+class TermsDraft(models.Model):
+    """What a partner is about to publish: the editor's own sheet, one a partner, seen by nobody else."""
+
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, related_name="terms_draft")
+    content = models.JSONField(default=dict)
+    services = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    wards = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    based_on = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(
+        default=0, help_text=_("Counts the changes, so that no colleague's is lost.")
+    )
+    updated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft of terms")
+        verbose_name_plural = _("drafts of terms")
+
+    def __str__(self) -> str:
+        return f"{self.partner}"
+
+
 class AnnouncedLeave(models.Model):
     """Days away, told beforehand: no new offers in [starts_at, ends_at). No clock moves."""
 

@@ -96,8 +96,11 @@ class StoredFile(models.Model):
         max_length=64, db_index=True, help_text=_("SHA-256 of the bytes that were sent, hexadecimal.")
     )
     content_type = models.CharField(max_length=40)
-    size = models.PositiveBigIntegerField(help_text=_("Bytes."))
+    size = models.PositiveBigIntegerField(help_text=_("Bytes as they are kept."))
+    width = models.PositiveIntegerField(default=0, help_text=_("Pixels; 0 for what is no picture."))
+    height = models.PositiveIntegerField(default=0)
     storage_name = models.CharField(max_length=120, unique=True)
+    thumbnail_name = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
