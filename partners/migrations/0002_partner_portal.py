@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField(default=dict)),
                 ('services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
                 ('wards', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('revision', models.PositiveIntegerField(default=0, help_text="Counts the changes: a colleague's is never lost.")),
+                ('revision', models.PositiveIntegerField(default=0, help_text="Counts the changes.")),
                 ('updated_at', models.DateTimeField()),
                 ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.termsversion')),
                 ('partner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='terms_draft', to='partners.partner')),

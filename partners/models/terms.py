@@ -68,7 +68,7 @@ class TermsDraft(models.Model):
     wards = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     based_on = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     revision = models.PositiveIntegerField(
-        default=0, help_text=_("Counts the changes, so that no colleague's is lost.")
+        default=0, help_text=_("Counts the changes.")
     )
     updated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField()
