@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from partners.forms import SignInForm
+from partners.forms.sign_in import SignInForm
 from rada.web.access import public
 from rada.web.navigation import doors
 

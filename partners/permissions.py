@@ -1,0 +1,32 @@
+"""Who of a partner may do what. Each reads as a question; services ask again what views already asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+
+from partners.actors import Actor
+
+Permission = Callable[[Actor], bool]
+
+
+def require(permission: Permission, actor: Actor) -> None:
+    """Raise PermissionDenied where the actor may not."""
+    if not permission(actor):
+        raise PermissionDenied(permission.__name__)
+
+
+def is_member(actor: Actor) -> bool:
+    """Anybody who works for a partner."""
+    return actor.is_partner
+
+
+def is_dispatching(actor: Actor) -> bool:
+    """An owner or dispatcher."""
+    return actor.is_dispatching
+
+
+def is_owner(actor: Actor) -> bool:
+    """The partner's owner."""
+    return actor.is_owner

@@ -1,0 +1,20 @@
+"""What partners add to the portal's places: their terms, their charter, their days away."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from partners import permissions
+from rada.web import navigation
+
+PLACES = (
+    navigation.Place("partners:terms", _("Terms"), "list", rank=40, main=False, shown_to=permissions.is_dispatching),
+    navigation.Place("partners:charter", _("Charter"), "shield", rank=44, main=False, shown_to=permissions.is_member),
+    navigation.Place("partners:leave", _("Leave"), "rest", rank=48, main=False, shown_to=permissions.is_dispatching),
+)
+
+
+def add() -> None:
+    """Show the places of partners."""
+    for place in PLACES:
+        navigation.add(place)
