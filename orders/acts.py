@@ -40,6 +40,16 @@ ASK_FOR_PHOTO = Act(
     "ask_for_photo", EventKind.PHOTO_REQUESTED, permissions.can_work_on_assignment,
     _("Ask for the receipt's photo"), "camera",
 )  # fmt: skip
+QUOTE = Act("quote", EventKind.QUOTED, permissions.can_work_on_assignment, _("Quote a price"), "money")
+REPLACE_PART = Act(
+    "replace_part", EventKind.PART_REPLACED, permissions.can_work_on_assignment, _("Record a replaced part"), "tool"
+)
+DO_CHECKLIST = Act(
+    "do_checklist", EventKind.CHECKLIST_DONE, permissions.can_work_on_assignment, _("Tick the checklist"), "list"
+)
+ISSUE_RECEIPT = Act(
+    "issue_receipt", EventKind.RECEIPT_ISSUED, permissions.can_work_on_assignment, _("Issue the receipt"), "receipt"
+)
 REPLY = Act("reply", EventKind.MESSAGE, permissions.can_work_on_assignment, _("Send"), "send")
 REPORT_DISAGREEMENT = Act(
     "report_disagreement", EventKind.DISAGREEMENT_REPORTED, permissions.can_work_on_assignment,
@@ -52,7 +62,8 @@ ANSWER_COMPLAINT = Act(
 CANCEL = Act("cancel", EventKind.CANCELLED, permissions.can_end_assignment, _("Cancel the order"), "close")
 
 ACTS = (
-    ACCEPT, DECLINE, REPLY, SCHEDULE, ARRIVE, COMPLETE, ASK_FOR_PHOTO, REPORT_DISAGREEMENT, ANSWER_COMPLAINT, CANCEL,
+    ACCEPT, DECLINE, REPLY, SCHEDULE, ARRIVE, QUOTE, REPLACE_PART, DO_CHECKLIST, COMPLETE, ISSUE_RECEIPT,
+    ASK_FOR_PHOTO, REPORT_DISAGREEMENT, ANSWER_COMPLAINT, CANCEL,
 )  # fmt: skip
 NEVER_STARTED = (Status.DECLINED, Status.WITHDRAWN)
 # Nobody wonders why these are gone once the moment for them has passed.

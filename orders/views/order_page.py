@@ -9,23 +9,27 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from orders import acts, countdowns, forms, permissions, selectors
+from orders import acts, countdowns, permissions, selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.reading import CaseError
+from orders.forms import answers
+from orders.forms.appointments import ScheduleForm, proposed_appointment
+from orders.forms.fields import ActForm
 from orders.models import Assignment, Event, EventKind
 from orders.services.cases import holds_for
 from orders.services.forecast import Cost, Forecast
 from orders.views import chronicle
+from orders.views.sections import SECTIONS
 from orders.wording.costs import cost_sentence, points_words
 from rada.web import clock
 
-FORMS: dict[str, type[forms.ActForm]] = {
-    acts.DECLINE.name: forms.DeclineForm,
-    acts.SCHEDULE.name: forms.ScheduleForm,
-    acts.REPLY.name: forms.ReplyForm,
-    acts.REPORT_DISAGREEMENT.name: forms.DisagreementForm,
-    acts.ANSWER_COMPLAINT.name: forms.ComplaintForm,
-    acts.CANCEL.name: forms.CancelForm,
+FORMS: dict[str, type[ActForm]] = {
+    acts.DECLINE.name: answers.DeclineForm,
+    acts.SCHEDULE.name: ScheduleForm,
+    acts.REPLY.name: answers.ReplyForm,
+    acts.REPORT_DISAGREEMENT.name: answers.DisagreementForm,
+    acts.ANSWER_COMPLAINT.name: answers.ComplaintForm,
+    acts.CANCEL.name: answers.CancelForm,
 }
 
 
@@ -34,7 +38,7 @@ class Tried:
     """What somebody asked for and did not get: the act, the form as they sent it, why not, the answer's status."""
 
     act: acts.Act
-    form: forms.ActForm | None = None
+    form: ActForm | None = None
     refusal: str = ""
     status: int = 200
 
@@ -67,16 +71,16 @@ class OrderPage:
         except CaseError:  # reported facts that the judge cannot read wait for Rada's people; the page still opens
             return []
 
-    def form(self, name: str, data: Any = None) -> forms.ActForm:
+    def form(self, name: str, data: Any = None, files: Any = None) -> ActForm:
         """The act's form, bound to `data` where something was sent."""
         extra: dict[str, Any] = {}
         initial: dict[str, Any] = {"cost_shown": " ".join(cost.mark for cost in self.costs(name))}
         if name == acts.SCHEDULE.name:
             extra["now"] = self.now
-            initial |= forms.proposed_appointment(self.assignment, self.now)
+            initial |= proposed_appointment(self.assignment, self.now)
         if name == acts.DECLINE.name:
             extra["excused"] = tuple(self.numbers["excused_decline_reasons"]) if self.costs(name) else ()
-        return FORMS.get(name, forms.ActForm)(data, initial=initial, auto_id=f"{name}_%s", **extra)
+        return FORMS.get(name, ActForm)(data, files, initial=initial, auto_id=f"{name}_%s", **extra)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -109,6 +113,7 @@ class OrderPage:
             "breaches": list(selectors.breaches_visible_to(self.request.actor).filter(assignment=self.assignment)),  # type: ignore[attr-defined]
             "tried": self.tried,
             "minor_points": points_words(self.assignment.policy.points_for("minor")),
+            **{name: section(self) for name, section in SECTIONS.items()},
         }
 
     def step(self, name: str) -> dict[str, Any]:

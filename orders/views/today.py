@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from orders import acts, countdowns, forms, permissions, selectors
+from orders import acts, countdowns, permissions, selectors
 from orders.countdowns import Countdown
 from orders.models import Assignment, Closure, RunningClock
 from orders.services.cases import holds_for
-from orders.wording.reasons import REASON_WORDS
 from partners.actors import Actor
 from partners.selectors import partner_of
 from rada.platform import inbox
@@ -81,8 +80,6 @@ def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:
         "running": shown,
         "offers": sorted((_offer(each, answers.get(each.pk), now) for each in waiting), key=_urgency),
         "clocks": countdowns.nearest_of_each_act(others)[:MOST_SHOWN],
-        "decline_form": forms.DeclineForm,
-        "reasons": REASON_WORDS,
         "one_tap": acts.ASK_FOR_PHOTO.name,
     }
 

@@ -1,0 +1,1 @@
+"""What partners and customers fill in on an order."""

@@ -1,0 +1,41 @@
+"""What every form of an order shares: texts as they may be stored, and the costs that its page had shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from rada.lib.text import clean
+
+
+class StoredText(forms.CharField):
+    """A text in NFC without what no database keeps; its longest counts what will be stored."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it may be stored; ValidationError where it cannot."""
+        try:
+            return clean(super().to_python(value) or "")
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="unstorable") from None
+
+
+class ActForm(forms.Form):
+    """A form of one act; `cost_shown` tells which breaches the page had announced when it was sent."""
+
+    use_required_attribute = False
+    cost_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
+
+    @property
+    def costs_shown(self) -> set[str]:
+        """The marks of the costs that the page had said."""
+        return set(str(self.data.get("cost_shown", "")).split())
+
+    @property
+    def typed(self) -> list[str]:
+        """Long texts as they were typed, to hand back where the act is not possible any more."""
+        return [self.data[name] for name, field in self.fields.items() if _is_long(field) and self.data.get(name)]
+
+
+def _is_long(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.Textarea)

@@ -1,0 +1,61 @@
+"""One act on one order: show its form, or do it and say what came of it. What cannot be done keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from orders import acts, selectors
+from orders.models import Assignment
+from orders.services import timeline
+from orders.views.order_page import OrderPage, Tried
+from orders.wording.costs import cost_sentence
+from rada.platform.idempotency import KeyReused, is_answered
+
+Send = Callable[[Assignment, dict[str, Any], dict[str, Any]], object]
+shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def act_on(request: HttpRequest, pk: int, act: acts.Act, send: Send, *, done: Callable[[], str]) -> HttpResponse:
+    """Show the order with the act's sheet open, or do the act by `send` and say what `done` says."""
+    actor = request.actor  # type: ignore[attr-defined]
+    assignment = get_object_or_404(selectors.assignments_visible_to(actor), pk=pk)
+    page = OrderPage(request, assignment)
+    if request.method != "POST":
+        choice = page.choices[act.name]
+        page.tried = Tried(act, refusal="" if choice.possible else str(choice.why_not))
+        return page.answer()
+    form = page.form(act.name, request.POST, request.FILES)
+    key = request.idempotency_key  # type: ignore[attr-defined]
+    if not form.is_valid():
+        return _refused(page, Tried(act, form, status=422))
+    dearer = [cost for cost in page.costs(act.name) if cost.mark not in form.costs_shown]
+    if dearer and not is_answered(key):
+        said = _("Nothing has been sent yet. %(cost)s Send it again if you want to go on.")
+        return _refused(page, Tried(act, form, said % {"cost": cost_sentence(dearer, page.numbers)}, 409))
+    try:
+        send(assignment, {"by": actor, "key": key}, form.cleaned_data)
+    except (timeline.Refused, KeyReused) as error:
+        return _refused(
+            OrderPage(request, selectors.assignments_visible_to(actor).get(pk=pk)), Tried(act, form, str(error), 409)
+        )
+    except PermissionDenied:
+        raise Http404 from None
+    messages.success(request, done())
+    return redirect("orders:today") if act is acts.DECLINE else redirect("orders:assignment", pk=pk)
+
+
+def _refused(page: OrderPage, tried: Tried) -> HttpResponse:
+    """The page as it stands now, with what was tried; the form notes the costs that this page says."""
+    if tried.form is not None:
+        tried.form.data = tried.form.data.copy()
+        tried.form.data["cost_shown"] = " ".join(cost.mark for cost in page.costs(tried.act.name))
+    page.tried = tried
+    return page.answer()

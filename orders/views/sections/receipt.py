@@ -1,0 +1,13 @@
+"""A section of the order page: the receipts that were issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orders.views.order_page import OrderPage
+
+
+def section(page: OrderPage) -> dict[str, Any]:
+    """What `orders/_receipt.html` shows."""
+    return {}
