@@ -1,4 +1,4 @@
-"""Quotes, their approval, and the parts that are replaced under them. Money is integer đồng."""
+"""Quotes and their approval. Money is integer đồng."""
 
 from __future__ import annotations
 
@@ -60,27 +60,6 @@ def approve(version: Quote, *, by: Actor, digest: str, key: Key | None = None) -
 def reject(version: Quote, *, by: Actor, digest: str, key: Key | None = None) -> None:
     """The customer does not want this version."""
     _answer(version, EventKind.QUOTE_REJECTED, by=by, digest=digest)
-
-
-@once
-def replace_part(
-    assignment: Assignment,
-    *,
-    by: Actor,
-    line: str | None,
-    origin: str = "",
-    brand: str = "",
-    model: str = "",
-    key: Key | None = None,
-) -> None:
-    """Record a part that was put in, by the line of the approved quote it belongs to (None: none)."""
-    timeline.record(
-        assignment,
-        EventKind.PART_REPLACED,
-        by=by,
-        permission=permissions.can_work_on_assignment,
-        fields={"line": line, "origin": origin, "brand": brand, "model": model},
-    )
 
 
 def _answer(version: Quote, kind: EventKind, *, by: Actor, digest: str) -> None:

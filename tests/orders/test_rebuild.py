@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from orders.models import Assignment, Breach, Event, Order, Quote, Receipt, RunningClock, Stamp
-from orders.services import messages, quotes, receipts, stamps, visits
+from orders.services import messages, parts, quotes, receipts, stamps, visits
 from rada.web import clock
 from tests import factories as make
 
@@ -29,7 +29,7 @@ def told_whole() -> Assignment:
         quotes.quote(engagement, by=owner, reference="q1", lines=[PART, LABOUR], total=350_000)
         version = engagement.quotes.get()
         quotes.approve(version, by=customer, digest=version.digest)
-        quotes.replace_part(engagement, by=owner, line="p1", origin="Nhật", brand="Daikin")
+        parts.replace_part(engagement, by=owner, line="p1", origin="Nhật", brand="Daikin")
         serial = roll.stamps.order_by("serial")[0].serial
         receipts.issue(engagement, by=owner, lines=[LABOUR], total=350_000, stamp=serial)
         receipts.upload_photo(engagement, by=customer, stamp_read=serial)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from orders.models import Quote, Stamp
-from orders.services import complaints, messages, offers, quotes, receipts, stamps, visits
+from orders.services import complaints, messages, offers, parts, quotes, receipts, stamps, visits
 from rada.desk.demo import content
 from rada.desk.demo.scene import Scene
 
@@ -92,7 +92,7 @@ class Play(Scene):
 
     def replaced(self, line: str | None = "2", **part: str) -> Self:
         """A part is put in."""
-        return self.do(quotes.replace_part, by=self.technician, line=line, **part)
+        return self.do(parts.replace_part, by=self.technician, line=line, **part)
 
     def ticked(self, *, leaving_out: int = 0) -> Self:
         """The checklist's steps are done, the last ones left out."""
