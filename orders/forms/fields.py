@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from rada.lib.text import clean
+from rada.web.form_fields import StoredText
 
-
-class StoredText(forms.CharField):
-    """A text in NFC without what no database keeps; its longest counts what will be stored."""
-
-    def to_python(self, value: Any) -> str:
-        """The text as it may be stored; ValidationError where it cannot."""
-        try:
-            return clean(super().to_python(value) or "")
-        except ValueError as error:
-            raise forms.ValidationError(str(error), code="unstorable") from None
+__all__ = ["ActForm", "StoredText"]
 
 
 class ActForm(forms.Form):

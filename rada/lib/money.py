@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 NO_BREAK_SPACE = "\u00a0"
 LARGEST = 10**15
 BILLION = 10**9
+
+CURRENCY = re.compile(r"(₫|đồng|đ|vnđ|vnd)$")
+TYPED = re.compile(r"([0-9]{1,3}(?:([., ])[0-9]{3}(?:\2[0-9]{3})*)?|[0-9]{1,15})(k?)")
 
 DIGITS_VI = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 BELOW_TWENTY_EN = (
@@ -28,6 +34,21 @@ def format_vnd(amount: int) -> str:
     """
     _require_whole(amount)
     return f"{amount:,}".replace(",", ".") + f"{NO_BREAK_SPACE}₫"
+
+
+def parse_vnd(text: str) -> int:
+    """Whole đồng as people type them: `1.250.000`, `1250000`, `1 250 000 ₫`, `250k`.
+
+    Raises ValueError for anything else, a fraction or a sign among it, and beyond LARGEST.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    read = TYPED.fullmatch(CURRENCY.sub("", plain).strip())
+    if read is None:
+        raise ValueError(f"{text!r} is no amount of whole dong.")
+    amount = int(re.sub(r"[., ]", "", read[1])) * (1000 if read[3] else 1)
+    if amount > LARGEST:
+        raise ValueError(f"{amount} is beyond {LARGEST} dong.")
+    return amount
 
 
 def vnd_in_words(amount: int, language: str) -> str:

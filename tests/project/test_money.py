@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rada.lib.money import LARGEST, format_vnd, vnd_in_words, vnd_in_words_en, vnd_in_words_vi
+from rada.lib.money import LARGEST, format_vnd, parse_vnd, vnd_in_words, vnd_in_words_en, vnd_in_words_vi
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,40 @@ def value_of(words: str) -> int:
 @given(st.integers(0, LARGEST))
 def test_the_words_read_back_give_the_amount(amount):
     assert value_of(vnd_in_words_vi(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1.250.000", "1250000", "1 250 000 ₫", "1\u00a0250\u00a0000\u00a0₫", "1,250,000", "1250k", "1.250.000đ", " 1250000 VNĐ ", "１２５００００"],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_type_it(typed):
+    assert parse_vnd(typed) == 1_250_000
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "k",
+        "₫",
+        "-5",
+        "1.25",
+        "12.50",
+        "1.250,000",
+        "1,2.500",
+        "1e3",
+        "0x10",
+        "ten",
+        "1\x00",
+        "9" * 16,
+        "9" * 15 + "k",
+    ],
+)
+def test_what_is_no_whole_amount_is_never_guessed(typed):
+    with pytest.raises(ValueError, match="dong"):
+        parse_vnd(typed)
+
+
+@given(st.integers(0, LARGEST))
+def test_a_written_amount_is_read_back(amount):
+    assert parse_vnd(format_vnd(amount)) == amount
