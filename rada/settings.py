@@ -196,6 +196,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# Photos: what one person may send in 24 hours, where files lie while they are decoded, how long a form waits for that.
+PHOTOS_A_DAY = env.number("PHOTOS_A_DAY", 150)
+PHOTO_MEGABYTES_A_DAY = env.number("PHOTO_MEGABYTES_A_DAY", 500)
+PHOTO_WORK_DIR = VAR_DIR / "photos"
+PHOTO_WAIT_SECONDS = 15
 if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"

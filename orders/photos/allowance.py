@@ -1,0 +1,35 @@
+"""How much one person may send in a day; counted in the database, so that a restart forgives nothing."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, IntegerField, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from orders.photos import limits
+from orders.photos.refusals import PhotoRefused
+from rada.platform.models import IdempotencyKey
+from rada.web import clock
+
+DAY = timedelta(days=1)
+
+
+def use(by: str, size: int) -> None:
+    """Count one photo of `size` bytes for `by`, taken or not: decoding costs the same.
+
+    Raises PhotoRefused where the share of the last 24 hours is used up.
+    """
+    now = clock.now()
+    sent = IdempotencyKey.objects.filter(scope=f"photos:{by}"[:80], created_at__gt=now - DAY).aggregate(
+        number=Count("pk"), size=Sum(Cast(KeyTextTransform("bytes", "answer"), IntegerField()))
+    )
+    number, bytes_sent = sent["number"] + 1, (sent["size"] or 0) + size
+    if number > settings.PHOTOS_A_DAY or bytes_sent > settings.PHOTO_MEGABYTES_A_DAY * limits.MEGABYTE:
+        raise PhotoRefused("too_often")
+    IdempotencyKey.objects.create(
+        scope=f"photos:{by}"[:80], value=secrets.token_hex(16), fingerprint="", answer={"bytes": size}, created_at=now
+    )

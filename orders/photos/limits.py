@@ -1,0 +1,25 @@
+"""What a photo may be, and what its process may use. Pure: the process itself reads it."""
+
+MEGABYTE = 1024 * 1024
+MEGAPIXEL = 1_000_000
+
+# What is accepted, with the most megapixels each. Phone cameras write JPEG and HEIC; the others are screenshots.
+MOST_PIXELS = {"JPEG": 50 * MEGAPIXEL, "HEIF": 50 * MEGAPIXEL, "PNG": 25 * MEGAPIXEL, "WEBP": 25 * MEGAPIXEL}
+MOST_BYTES = 20 * MEGABYTE
+LONGEST_SIDE = 16_000
+
+# What is kept: between the two where the photo has that much, so that a camera's file is decoded at half its size.
+KEPT_SIDE, GOOD_SIDE = 2560, 1600
+KEPT_QUALITY = 82
+SMALL_SIDE = 400
+SMALL_QUALITY = 72
+
+# What the process that decodes may use, and how many may run at once on one machine.
+MEMORY_BYTES = 1024 * MEGABYTE
+CPU_SECONDS = 10
+WALL_SECONDS = 20
+WRITTEN_BYTES = 8 * MEGABYTE
+OPEN_FILES = 32
+AT_ONCE = 2
+
+MOST_TEXTS, LONGEST_TEXT = 8, 500

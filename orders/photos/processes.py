@@ -1,0 +1,100 @@
+"""Starts the process that decodes, a few at once on one machine, and ends it when its time is up."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+
+from orders.photos import limits
+from orders.photos.refusals import PhotoRefused
+
+logger = logging.getLogger(__name__)
+
+PROGRAM = "orders.photos.child"
+# Neither secrets nor addresses: the process gets what Python itself needs and no more.
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+LONGEST_ANSWER = 64 * 1024
+PAUSE_SECONDS = 0.05
+
+
+def answer_to(sent: Path, folder: Path, *, texts: bool) -> dict[str, Any]:
+    """What the process says of a file. Raises PhotoRefused, also where it was ended or said nothing."""
+    with _slot(folder.parent):
+        said = _run([str(sent), str(folder), *(["--texts"] if texts else [])])
+    if "refused" in said:
+        raise PhotoRefused(said["refused"])
+    return said
+
+
+def _run(arguments: list[str]) -> dict[str, Any]:
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    process = subprocess.Popen(  # noqa: S603 our own program, our own arguments
+        [sys.executable, "-m", PROGRAM, *arguments], cwd=settings.BASE_DIR, env=environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        output, _errors = process.communicate(timeout=limits.WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        logger.warning("a photo took longer than %s s and was given up", limits.WALL_SECONDS)
+        raise PhotoRefused("damaged") from None
+    finally:
+        _end(process)
+    return _understood(process.returncode, output)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Nothing of its group outlives the request."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _understood(status: int, output: bytes) -> dict[str, Any]:
+    """The answer where it is one; a process that was killed by its limits leaves none."""
+    try:
+        said = json.loads(output[:LONGEST_ANSWER])
+    except ValueError:
+        said = None
+    if status != 0 or not isinstance(said, dict):
+        logger.warning("a photo's process ended with status %s and no answer", status)
+        raise PhotoRefused("damaged")
+    return said
+
+
+@contextmanager
+def _slot(folder: Path) -> Iterator[None]:
+    """One of AT_ONCE places, shared by every process of this machine; a killed holder frees its place."""
+    held = _held_slot(folder, time.monotonic() + settings.PHOTO_WAIT_SECONDS)
+    try:
+        yield
+    finally:
+        held.close()
+
+
+def _held_slot(folder: Path, until: float) -> IO[bytes]:
+    while True:
+        for number in range(limits.AT_ONCE):
+            file = (folder / f"slot-{number}").open("ab")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+            else:
+                return file
+        if time.monotonic() > until:
+            raise PhotoRefused("busy")
+        time.sleep(PAUSE_SECONDS)
