@@ -111,6 +111,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('event', 'role', 'position'), name='one_attachment_per_place'),
         ),
         migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(condition=models.Q(('offered_at__isnull', False)), fields=['partner', '-offered_at', '-id'], name='assignment_by_offer'),
+        ),
+        migrations.AddIndex(
             model_name='scheduledmessage',
             index=models.Index(condition=models.Q(('refused_at__isnull', True), ('sent_at__isnull', True), ('taken_back_at__isnull', True)), fields=['send_at'], name='scheduled_message_due'),
         ),

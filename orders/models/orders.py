@@ -171,6 +171,11 @@ class Assignment(models.Model):
             models.Index(fields=["partner", "status", "-created_at"], name="assignment_by_partner"),
             models.Index(fields=["partner", "-created_at", "-id"], name="assignment_newest"),
             models.Index(
+                fields=["partner", "-offered_at", "-id"],
+                name="assignment_by_offer",
+                condition=Q(offered_at__isnull=False),
+            ),
+            models.Index(
                 fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)
             ),
         ]
