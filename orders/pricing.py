@@ -23,7 +23,7 @@ Line = Mapping[str, Any]
 
 
 class PriceLine(NamedTuple):
-    """One published price: what it is for, per what unit, and the most it may cost."""
+    """One published price: what it is for, per what unit, and the most it may cost; `kind` is "" where none is told."""
 
     code: str
     name: str
@@ -46,6 +46,14 @@ def price_list(content: Content, service_names: Mapping[str, str] | None = None)
     names = service_names or {}
     lines = [_price_line(code, price, names) for code, price in content.get("prices", {}).items()]
     return sorted(lines, key=lambda line: (line.name.casefold(), line.code))
+
+
+def promotion_titles(content: Content) -> dict[str, str]:
+    """The published promotions' titles by code; a promotion without a title is called by its code."""
+    return {
+        promotion.code: _text(stated, "title") or promotion.code
+        for promotion, stated in zip(read_terms(content).promotions, content.get("promotions", []), strict=True)
+    }
 
 
 def most_allowed(code: str | None, content: Content, tolerance_percent: int) -> int | None:
@@ -110,7 +118,7 @@ def _price_line(code: str, price: Mapping[str, Any], names: Mapping[str, str]) -
         code=code,
         name=_text(price, "name") or names.get(code, "") or code,
         unit=_text(price, "unit"),
-        kind=kind if kind in KINDS else LABOUR,
+        kind=kind if kind in KINDS else "",
         max_vnd=price["max"],
     )
 
@@ -124,11 +132,10 @@ def _running(content: Content, offered_at: datetime | None) -> list[tuple[Promot
     """The promotions published at the offer, each with its title, its code where it has none."""
     if offered_at is None:
         return []
-    at = read_instant(offered_at, "offered_at")
-    published = zip(read_terms(content).promotions, content.get("promotions", []), strict=True)
+    at, titles = read_instant(offered_at, "offered_at"), promotion_titles(content)
     return [
-        (promotion, _text(stated, "title") or promotion.code)
-        for promotion, stated in published
+        (promotion, titles[promotion.code])
+        for promotion in read_terms(content).promotions
         if promotion.starts_at <= at <= promotion.ends_at
     ]
 
