@@ -1,0 +1,1 @@
+"""The score: one definition of what counts, asked by pages, exports and whatever measures follow from it."""
