@@ -25,6 +25,11 @@ def is_member(actor: Actor) -> bool:
     return actor.is_partner
 
 
+def is_member_or_staff(actor: Actor) -> bool:
+    """Anybody who works for a partner, or for Rada."""
+    return actor.is_partner or actor.is_staff
+
+
 def is_dispatching(actor: Actor) -> bool:
     """An owner or dispatcher."""
     return actor.is_dispatching

@@ -54,7 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _plain_static_files() -> Iterator[None]:
     """Pages need no collected static files: they are served as they lie in the project, by live servers too."""
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    plain = {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # photos of tests stay off the disk
+    }
     with override_settings(STORAGES=settings.STORAGES | plain, STATIC_ROOT=settings.BASE_DIR / "static"):
         yield
 

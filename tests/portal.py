@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import translation
 
-from orders.models import Assignment
-from orders.services import messages, offers, sweeping, visits
+from orders.models import Assignment, Attachment, Event
+from orders.services import attachments, messages, offers, sweeping, visits
 from partners.actors import Actor
 from partners.models import Partner
+from rada.platform.models import StoredFile
 from rada.web import clock
 from tests.factories import (
     DAY,
@@ -81,6 +86,7 @@ class Side:
     offer: Assignment
     job: Assignment
     broken: Assignment
+    photo: Attachment
 
 
 def a_side(mark: str, now: datetime) -> Side:
@@ -100,10 +106,26 @@ def a_side(mark: str, now: datetime) -> Side:
         job.save(update_fields=["technician"])
         with clock.standing_at(now - 10 * MINUTE):
             messages.send(job, by=the_customer(job.order), text=f"Message {mark}")
+            photo = a_photo_beside(job.events.last(), f"Photo {mark}".encode())
             visits.cancel(broken, by=owner, reason="cannot_come")
         with clock.standing_at(now):
             sweeping.sweep()
-    return Side(mark, partner, owner, dispatcher, technician, idle, offer, job, broken)
+    return Side(mark, partner, owner, dispatcher, technician, idle, offer, job, broken, photo)
+
+
+def a_stored_photo(content: bytes) -> StoredFile:
+    """A photo in the tests' storage, as the intake leaves one."""
+    name = default_storage.save(f"photos/{secrets.token_hex(20)}.jpg", ContentFile(content))
+    return StoredFile.objects.create(
+        digest=hashlib.sha256(content).hexdigest(), content_type="image/jpeg", size=len(content), width=800, height=600,
+        storage_name=name, created_at=clock.now(),
+    )  # fmt: skip
+
+
+def a_photo_beside(event: Event, content: bytes) -> Attachment:
+    """A photo that somebody sent with this event."""
+    (photo,) = attachments.attach(event, [a_stored_photo(content)], Attachment.Role.MESSAGE)
+    return photo
 
 
 def staff() -> Actor:

@@ -11,7 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
+from orders import selectors
 from orders.models import Attachment, Event
+from partners.actors import Actor
 from rada.platform.models import StoredFile
 
 FIELD = "photos"
@@ -32,6 +36,12 @@ def attach(event: Event, files: Sequence[StoredFile], role: str) -> list[Attachm
         Attachment(assignment_id=event.assignment_id, event=event, file=stored, role=role, position=position)
         for position, stored in enumerate(files)
     )
+
+
+def visible_to(actor: Actor) -> QuerySet[Attachment]:
+    """The photos of the orders this actor sees."""
+    seen = selectors.assignments_visible_to(actor).order_by().values("pk")
+    return Attachment.objects.filter(assignment_id__in=seen).select_related("file")
 
 
 def photos_of(events: Iterable[Event]) -> dict[int, list[Attachment]]:
