@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from orders.commitments.judge import judge
+from orders.commitments.outcomes import Finding
 from orders.commitments.reading import read_case
 from orders.commitments.registry import REVIEW, RULES
 from orders.models import Assignment, Closure, Event
@@ -18,11 +19,17 @@ WHAT_IF = "what-if"
 
 @dataclass(frozen=True)
 class Cost:
-    """One breach that would follow: its rule, severity, and the points it would weigh."""
+    """One breach that would follow: its rule, severity, the points it would weigh, and the numbers it rests on.
+
+    `line` is the receipt's line it is about, from 0; `is_checked`: a person looks at it before it counts.
+    """
 
     rule: str
     severity: str
     points: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    line: int | None = None
+    is_checked: bool = False
 
     @property
     def clause(self) -> str:
@@ -32,7 +39,7 @@ class Cost:
     @property
     def mark(self) -> str:
         """How a form notes that this cost was shown."""
-        return f"{self.rule}:{self.severity}"
+        return f"{self.rule}:{self.severity}" + ("" if self.line is None else f"#{self.line}")
 
 
 class Forecast:
@@ -49,8 +56,21 @@ class Forecast:
         """The breaches the step would be recorded as, by the very judge that would record them."""
         step = {"id": WHAT_IF, "kind": str(kind), "at": self.now, "actor": "partner", **fields}
         case = read_case({**self.content, "events": [*self.content["events"], step]})
-        findings = [found for found in judge(case, self.now).findings if found.subject == WHAT_IF]
-        return [Cost(found.rule, found.severity, self._points(found.rule, found.severity)) for found in findings]
+        return [self._cost(found) for found in judge(case, self.now).findings if is_of_step(found.subject)]
 
-    def _points(self, rule: str, severity: str) -> int:
-        return 0 if RULES[rule].certainty == REVIEW else self.policy.points_for(severity)
+    def _cost(self, found: Finding) -> Cost:
+        is_checked = RULES[found.rule].certainty == REVIEW
+        line = found.subject.partition("#")[2]
+        return Cost(
+            found.rule,
+            found.severity,
+            points=0 if is_checked else self.policy.points_for(found.severity),
+            facts=found.facts,
+            line=int(line) if line else None,
+            is_checked=is_checked,
+        )
+
+
+def is_of_step(subject: str) -> bool:
+    """Whether a finding is about the step itself, or one line of it."""
+    return subject.partition("#")[0] == WHAT_IF
