@@ -12,11 +12,21 @@ from orders import permissions
 from orders.models import Assignment, EventKind
 from orders.services import stamps, timeline
 from partners.actors import Actor
+from rada.lib.money import format_vnd
 from rada.platform.idempotency import Key, once
+
+LARGEST_AMOUNT, LARGEST_QTY = 10**10, 999
 
 
 class BadReceipt(timeline.Refused):
     """A receipt that cannot be issued; its text says why."""
+
+
+class OtherReceipt(timeline.Refused):
+    """A colleague issued a receipt since the page was opened."""
+
+    def __str__(self) -> str:
+        return _("A colleague has issued a receipt meanwhile. Compare it with yours; sending again corrects it.")
 
 
 @dataclass(frozen=True)
@@ -37,12 +47,22 @@ def issue(
     discount: int = 0,
     stamp: str | None = None,
     warranty: Warranty | None = None,
+    promotion: str = "",
+    after: int | None = None,
     key: Key | None = None,
-) -> None:
-    """Issue a receipt, or a corrected one with the same stamp. Raises StampRefused for a serial that is not usable."""
-    if not lines:
-        raise BadReceipt(_("A receipt needs at least one line."))
-    timeline.lock(assignment)
+) -> int:
+    """Issue a receipt, or a corrected one with the same stamp; returns its number among the assignment's receipts.
+
+    A line is a mapping as docs/commitments.md §4 says; whatever else it says, as `name`, is kept beside the event.
+    `after` is how many receipts the sender had seen. Raises BadReceipt where the numbers do not add up, OtherReceipt
+    where there are more receipts by now, stamps.StampRefused for a serial that is not usable.
+    """
+    _require_sums(lines, total=total, discount=discount)
+    locked = timeline.lock(assignment)
+    known = locked.events.filter(kind=EventKind.RECEIPT_ISSUED).count()
+    if after is not None and after < known:
+        permissions.require(permissions.can_work_on_assignment, by, locked)
+        raise OtherReceipt
     if stamp is not None and stamp.strip():
         permissions.require(permissions.can_work_on_assignment, by, assignment)
         stamps.require_usable(assignment, stamp)
@@ -57,8 +77,10 @@ def issue(
             "discount": discount,
             "lines": list(lines),
             "warranty": {"days": warranty.days, "terms": warranty.terms} if warranty else None,
+            **({"promotion": promotion} if promotion else {}),
         },
     )
+    return known + 1
 
 
 @once
@@ -79,3 +101,19 @@ def upload_photo(
         permission=permissions.can_act_for_customer,
         fields={"stamp_read": stamp_read, "reused_from": reused_from},
     )
+
+
+def _require_sums(lines: Sequence[dict[str, Any]], *, total: int, discount: int) -> None:
+    """Raise BadReceipt unless the numbers are such as a receipt can state, and add up."""
+    if not lines:
+        raise BadReceipt(_("A receipt needs at least one line."))
+    for line in lines:
+        if not 0 <= line["unit_price"] <= LARGEST_AMOUNT:
+            raise BadReceipt(_("A price is a number of đồng between 0 and %s.") % format_vnd(LARGEST_AMOUNT))
+        if not 1 <= line["qty"] <= LARGEST_QTY:
+            raise BadReceipt(_("A quantity is a whole number between 1 and %s.") % LARGEST_QTY)
+    subtotal = sum(line["unit_price"] * line["qty"] for line in lines)
+    if not 0 <= discount <= subtotal:
+        raise BadReceipt(_("The discount cannot be more than the lines together: %s.") % format_vnd(subtotal))
+    if total != subtotal - discount:
+        raise BadReceipt(_("The total must be the lines less the discount: %s.") % format_vnd(subtotal - discount))

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from orders.models import Assignment, Event, EventKind, OddReport, Stamp, StampRoll
 from partners.models import Partner, User
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read as something else
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")  # what phones make of a typed "-"
 
 
 class StampRefused(Exception):
@@ -22,6 +24,11 @@ class StampRefused(Exception):
 def folded(serial: str | None) -> str:
     """A serial as stamps compare: white space stripped, upper case."""
     return (serial or "").strip().upper()
+
+
+def serial_in(text: str) -> str:
+    """The serial that a stamp's QR code or somebody's typing names: no white space inside, plain dashes, upper case."""
+    return "".join(text.split()).translate(DASHES).upper()
 
 
 @transaction.atomic
@@ -38,7 +45,16 @@ def issue_roll(partner: Partner, *, size: int, by: User | None, at: datetime) ->
 
 def require_usable(assignment: Assignment, serial: str) -> None:
     """Raise StampRefused unless the serial is this partner's, and free or this assignment's. Locks the stamp."""
-    stamp = Stamp.objects.select_for_update(of=("self",)).select_related("roll").filter(serial=folded(serial)).first()
+    _require_free(assignment, Stamp.objects.select_for_update(of=("self",)), serial)
+
+
+def require_likely(assignment: Assignment, serial: str) -> None:
+    """As `require_usable`, for a form: nothing is locked, so that a colleague may still be quicker."""
+    _require_free(assignment, Stamp.objects.all(), serial)
+
+
+def _require_free(assignment: Assignment, among: QuerySet[Stamp], serial: str) -> None:
+    stamp = among.select_related("roll").filter(serial=folded(serial)).first()
     if stamp is None or stamp.roll.partner_id != assignment.partner_id:
         raise StampRefused(
             _("Stamp %s is not on any of your rolls. Check the letters and digits under the QR code.") % serial

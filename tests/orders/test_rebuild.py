@@ -26,12 +26,12 @@ def told_whole() -> Assignment:
     roll = stamps.issue_roll(engagement.partner, size=2, by=None, at=make.MONDAY)
     with clock.standing_at(make.MONDAY + 10 * make.MINUTE):
         visits.schedule(engagement, by=owner, arrive_from=NOW, arrive_to=NOW + make.HOUR)
-        quotes.quote(engagement, by=owner, reference="q1", lines=[PART, LABOUR], total=350_000)
+        quotes.quote(engagement, by=owner, reference="q1", lines=[PART, {**LABOUR, "unit_price": 250_000}], total=340_000)
         version = engagement.quotes.get()
         quotes.approve(version, by=customer, digest=version.digest)
         parts.replace_part(engagement, by=owner, line="p1", origin="Nhật", brand="Daikin")
         serial = roll.stamps.order_by("serial")[0].serial
-        receipts.issue(engagement, by=owner, lines=[LABOUR], total=350_000, stamp=serial)
+        receipts.issue(engagement, by=owner, lines=[PART, LABOUR], total=350_000, stamp=serial)
         receipts.upload_photo(engagement, by=customer, stamp_read=serial)
         messages.send(engagement, by=customer, text="Anh ơi")
     return engagement
