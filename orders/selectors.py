@@ -99,7 +99,24 @@ def breaches_listed(actor: Actor, *, group: str = "", after: After | None = None
 
 def decisions_about(breach: Breach) -> QuerySet[BreachDecision]:
     """What happened to a breach, in order, with the event or closure it rests on."""
-    return breach.decisions.select_related("event", "closure").order_by("decided_at", "pk")
+    return breach.decisions.select_related("event", "closure", "decided_by").order_by("decided_at", "pk")
+
+
+def told_at(breach: Breach) -> datetime:
+    """When its partner was last told that this breach stands: of the breach, or of a decision that made it stand anew.
+
+    A notice that is not sent yet counts from when it was written; without any, the instant it was found.
+    """
+    standing_anew = breach.decisions.filter(
+        kind__in=[BreachDecision.Kind.CONFIRMED, BreachDecision.Kind.REINSTATED, BreachDecision.Kind.REGRADED]
+    )
+    subjects = [f"decision:{pk}" for pk in standing_anew.values_list("pk", flat=True)]
+    notices = Notice.objects.filter(
+        audience=f"partner:{breach.partner_id}", channel=Notice.Channel.INBOX, level__in=["breach", "decision"],
+        subject__in=[f"breach:{breach.pk}", *subjects],
+    )  # fmt: skip
+    told = [sent_at or created_at for sent_at, created_at in notices.values_list("sent_at", "created_at")]
+    return max(told, default=breach.found_at)
 
 
 def notices_of(actor: Actor, *, after: After | None = None) -> QuerySet[Notice]:

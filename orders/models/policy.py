@@ -10,13 +10,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 POINTS = {"notice": 0, "minor": 1, "major": 5}
+# rule -> the kinds of events that mend its breach; what such an event must say stands in services/cures.py.
+CURES: dict[str, tuple[str, ...]] = {
+    "A4.no_receipt": ("receipt_issued",),
+    "A4.unstamped": ("receipt_issued",),
+    "A4.photo_not_requested": ("photo_requested", "photo_uploaded"),
+    "B3.no_warranty_info": ("receipt_issued",),
+    "B4.origin_missing": ("part_replaced",),
+}
 
 
 class PolicyVersion(models.Model):
     """The numbers of the rules from one instant on. An assignment is judged by the version in force at its offer.
 
     `numbers` overrides the defaults of the contract's table; `points` maps severities to points; `cures` maps rules
-    to what mends them. Demo versions are pinned by demo orders alone.
+    to the kinds of events that mend them (none: nothing does). Demo versions are pinned by demo orders alone.
     """
 
     number = models.PositiveIntegerField(unique=True, verbose_name=_("number"))
@@ -44,6 +52,10 @@ class PolicyVersion(models.Model):
     def points_for(self, severity: str) -> int:
         """What a counted breach of this severity weighs under this version."""
         return int({**POINTS, **self.points}[severity])
+
+    def curing_kinds(self, rule: str) -> tuple[str, ...]:
+        """The kinds of events that mend a breach of this rule under this version; empty where none does."""
+        return tuple({**CURES, **self.cures}.get(rule) or ())
 
 
 class Closure(models.Model):

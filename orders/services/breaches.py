@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 from orders.commitments.outcomes import Finding, as_json
 from orders.commitments.registry import REVIEW, RULES
 from orders.models import Assignment, Breach, BreachDecision
-from orders.services import retractions
+from orders.services import cures, retractions
 from rada.platform import outbox
 
 if TYPE_CHECKING:
     from orders.services.judging import Judged
 
 STANDING = (Breach.State.TO_CHECK, Breach.State.COUNTED)
+# What the facts made, the facts can undo; what a person decided stays decided.
+RETRACTABLE = (*STANDING, Breach.State.CURED)
 
 
 def keep(judged: Sequence[Judged], *, now: datetime) -> None:
-    """Write new breaches, retract those that no longer stand, and take back retractions that no longer hold."""
+    """Write new breaches, retract those that no longer stand, take back retractions that no longer hold, and note
+    what was mended in time.
+    """
     stored: dict[int, dict[tuple[str, str], Breach]] = {each.assignment.pk: {} for each in judged}
     for breach in Breach.objects.filter(assignment_id__in=stored):
         stored[breach.assignment_id][breach.rule, breach.subject] = breach
@@ -36,6 +40,11 @@ def keep(judged: Sequence[Judged], *, now: datetime) -> None:
             outbox.notice(f"partner:{row.partner_id}", f"breach:{row.pk}", "breach", at=now, facts={"rule": row.rule})
             for row in fresh
         )
+    for row in fresh:
+        stored[row.assignment_id][row.rule, row.subject] = row
+    for each in judged:
+        standing = [row for row in stored[each.assignment.pk].values() if row.state in STANDING]
+        cures.mend(each, standing, now=now)
 
 
 def _breach(assignment: Assignment, finding: Finding, now: datetime) -> Breach:
@@ -66,7 +75,7 @@ def _weight(assignment: Assignment, finding: Finding) -> tuple[str, int]:
 def _revise(each: Judged, breach: Breach, finding: Finding | None, now: datetime) -> None:
     """Bring a stored breach up to the verdict. What a person decided about it stays decided."""
     if finding is None:
-        if breach.state in STANDING:
+        if breach.state in RETRACTABLE:
             retractions.retract(each, breach, now=now)
     elif breach.state == Breach.State.RETRACTED:
         _change(each, breach, finding, BreachDecision.Kind.REINSTATED, now)

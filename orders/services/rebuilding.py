@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from orders.models import Assignment, Breach, Event, Order, Quote, RunningClock, Stamp
 from orders.services import judging, projections, row_proofs
 from orders.services.batches import in_batches
-from orders.services.breaches import STANDING
+from orders.services.breaches import RETRACTABLE
 from orders.services.cases import closures_touching, events_of
 from rada.web import clock
 
@@ -134,7 +134,7 @@ def _verdict_differences(judged: judging.Judged, batch: Batch) -> list[str]:
     differences = []
     for breach in batch.breaches[assignment.pk]:
         finding = found.pop((breach.rule, breach.subject), None)
-        if (finding is None) != (breach.state == Breach.State.RETRACTED) and (finding or breach.state in STANDING):
+        if (finding is None) != (breach.state == Breach.State.RETRACTED) and (finding or breach.state in RETRACTABLE):
             differences.append(f"breach {breach} is {breach.state}, the judge says otherwise")
         elif finding and (finding.occurred_at, finding.severity) != (breach.occurred_at, breach.severity):
             differences.append(f"breach {breach} differs in its instant or severity")

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from orders.commitments.outcomes import Finding
 from orders.models import Assignment, Breach, BreachDecision, Order
-from orders.services import judging, projections
+from orders.services import cures, judging, projections
 from orders.services.batches import in_batches
-from orders.services.breaches import STANDING
+from orders.services.breaches import RETRACTABLE, STANDING
 from orders.services.cases import closures_touching, events_of
 from rada.web import clock
 
@@ -109,13 +109,18 @@ def _changes(judged: Sequence[judging.Judged]) -> list[Change]:
             told = _difference(rows.get(key), found.get(key))
             if told is not None:
                 changes.append(Change(each.assignment, told[0], *key, told[1]))
+        standing = [row for key, row in rows.items() if key in found and row.state in STANDING]
+        changes += [
+            Change(each.assignment, BreachDecision.Kind.CURED.value, row.rule, row.subject, f"by {event}")
+            for row, event in cures.mended(each, standing)
+        ]
     return changes
 
 
 def _difference(breach: Breach | None, finding: Finding | None) -> tuple[str, str] | None:
     """The kind of a change and its numbers; None where the row says what the judge says. Mirrors `breaches.keep`."""
     if finding is None:
-        undone = breach is not None and breach.state in STANDING
+        undone = breach is not None and breach.state in RETRACTABLE
         return (BreachDecision.Kind.RETRACTED.value, "") if undone else None
     told = f"{finding.severity} at {finding.occurred_at.isoformat()}"
     if breach is None:

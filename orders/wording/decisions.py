@@ -10,12 +10,19 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from rada.web.wording import instant
 
+MENDED = "cured"
 RULING_WORDS: dict[str, Any] = {
     "evidence_clear": _lazy("the evidence is clear"),
     "partner_admitted": _lazy("the partner admits it"),
     "rada_fault": _lazy("it was Rada's own fault"),
     "customer_fault": _lazy("the customer caused it"),
     "wrong_record": _lazy("it was recorded wrongly"),
+    "force_majeure": _lazy("nobody could have prevented it"),
+    "agreed": _lazy("the customer had agreed"),
+    "lifted_meanwhile": _lazy("the breach does not count any more anyway"),
+    "facts_stand": _lazy("the recorded facts stand"),
+    "not_shown": _lazy("what was sent does not show it"),
+    "partner_appeals": _lazy("the partner disputes it"),
     "other": _lazy("another reason"),
 }
 
@@ -34,12 +41,15 @@ class Decision(Protocol):
     def get_kind_display(self) -> str: ...
 
 
-def decision_line(decision: Decision) -> str:
-    """`retracted 22/11/2026 21:05: an event reported late (Message, 22/11/2026 08:30)`."""
+def decision_line(decision: Decision, *, is_for_partner: bool = False) -> str:
+    """`retracted 22/11/2026 21:05: an event reported late (Message, 22/11/2026 08:30)`.
+
+    A partner is told that Rada decided, not who of its people.
+    """
     return _("%(what)s %(at)s: %(why)s") % {
         "what": decision.get_kind_display(),
         "at": instant(decision.decided_at),
-        "why": _why(decision),
+        "why": _why(decision, is_for_partner),
     }
 
 
@@ -48,7 +58,12 @@ def ruling_words(code: str) -> str:
     return str(RULING_WORDS.get(code, code))
 
 
-def _why(decision: Decision) -> str:
+def _why(decision: Decision, is_for_partner: bool) -> str:
+    if decision.kind == MENDED and decision.event is not None:
+        return _("%(event)s, %(at)s") % {
+            "event": decision.event.get_kind_display(),
+            "at": instant(decision.event.at),
+        }
     if decision.event is not None:
         return _("an event that was reported late (%(event)s, %(at)s)") % {
             "event": decision.event.get_kind_display(),
@@ -64,4 +79,4 @@ def _why(decision: Decision) -> str:
         return _("judged again with the facts as they stand now")
     why = ruling_words(decision.reason)
     why = f"{why}: {decision.note}" if decision.note else why
-    return f"{why} ({decision.decided_by})"
+    return f"{why} ({'Rada' if is_for_partner and decision.decided_by.is_staff else decision.decided_by})"

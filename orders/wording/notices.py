@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from orders.wording.clocks import clock_words
 from orders.wording.rules import rule_words
 from orders.wording.spans import instant_of
+from rada.lib.money import format_vnd
 from rada.web.wording import instant
 
 
@@ -50,6 +51,13 @@ def _decision(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
     return NoticeWords(_("Decided"), tone, icon, said() % _named(facts))
 
 
+def _quote_answer(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    total = {"total": format_vnd(facts["total"])}
+    if facts["answer"] == "quote_approved":
+        return NoticeWords(_("Quote"), "kept", "kept", _("The customer approved your quote of %(total)s") % total)
+    return NoticeWords(_("Quote"), "soon", "money", _("The customer wants your quote of %(total)s changed") % total)
+
+
 def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"breach": rule_words(facts["rule"]).title}
 
@@ -60,6 +68,9 @@ DECIDED: dict[str, tuple[str, str, Callable[[], str]]] = {
     "waived": ("kept", "kept", lambda: _("%(breach)s: waived, it counts for nothing")),
     "reinstated": ("broken", "broken", lambda: _("%(breach)s: it stands again")),
     "regraded": ("soon", "info", lambda: _("%(breach)s: judged anew")),
+    "cured": ("kept", "kept", lambda: _("%(breach)s: mended in time, it weighs nothing")),
+    "upheld": ("broken", "broken", lambda: _("%(breach)s: your appeal was rejected, the breach stands")),
+    "overturned": ("kept", "kept", lambda: _("%(breach)s: your appeal was granted, the breach does not count")),
 }
 NOTICE_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = {
     "offer": _offer,
@@ -67,4 +78,5 @@ NOTICE_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = 
     "breach": _breach,
     "retraction": _retraction,
     "decision": _decision,
+    "quote_answer": _quote_answer,
 }

@@ -15,7 +15,7 @@ from rada.platform.models import Notice
 from rada.web import clock
 
 BATCH = 500
-STANDING = (Breach.State.TO_CHECK, Breach.State.COUNTED)
+STANDING = (Breach.State.TO_CHECK, Breach.State.COUNTED, Breach.State.CURED)  # what the judge's findings stand as
 
 
 def wrongs(assignments: Iterable[int] | None = None) -> list[str]:

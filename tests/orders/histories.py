@@ -60,7 +60,7 @@ def from_scratch(case: dict[str, Any], now: datetime) -> tuple[Rows, Rows]:
 
 def stored(assignment: Assignment) -> tuple[Rows, Rows]:
     """What stands in the tables."""
-    standing = Breach.objects.filter(assignment=assignment, state__in=breaches.STANDING)
+    standing = Breach.objects.filter(assignment=assignment, state__in=breaches.RETRACTABLE)
     found = set(standing.values_list("rule", "subject", "occurred_at", "severity"))
     return found, set(assignment.clocks.values_list("rule", "subject", "due_at"))
 

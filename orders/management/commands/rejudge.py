@@ -40,7 +40,7 @@ class Command(BaseCommand):
             counts.update({"judged": done.judged, "failed": len(done.failures), "left": done.left})
             if self.stderr.isatty():
                 self.stderr.write(f"\r{counts['judged']} judged …", ending="")
-        kinds = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "retracted", "reinstated", "regraded"))
+        kinds = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "retracted", "reinstated", "regraded", "cured"))
         written = " Nothing was written." if dry_run else ""
         left = f" {counts['left']} were judged later than that already and left." if counts["left"] else ""
         self.stdout.write(f"{counts['judged']} judged, {counts['failed']} failed: {kinds}.{left}{written}")
