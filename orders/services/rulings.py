@@ -1,14 +1,20 @@
-"""A person's decision about a breach: one that waits is confirmed and then counts, one that stands is waived."""
+"""A person's decision about a breach: confirmed or waived; and, told by the desk of appeals, what an appeal did to it.
+
+Each is a `BreachDecision` with who, when and why; points follow at once.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from orders import permissions
 from orders.models import Breach, BreachDecision
 from orders.services import retractions, timeline
-from orders.services.breaches import STANDING
+from orders.services.breaches import RETRACTABLE, STANDING
 from partners.actors import Actor
 from rada.lib.text import clean
 from rada.platform import outbox
@@ -17,6 +23,8 @@ from rada.web import clock
 CONFIRM_REASONS = ("evidence_clear", "partner_admitted")
 WAIVE_REASONS = ("rada_fault", "customer_fault", "wrong_record", "other")
 LONGEST_NOTE = 300
+APPEALED = "partner_appeals"
+Kind = BreachDecision.Kind
 
 
 class AlreadyDecided(timeline.Refused):
@@ -33,24 +41,77 @@ class NoteTooLong(timeline.Refused):
         return _("The note is too long: keep it within %(count)s characters.") % {"count": LONGEST_NOTE}
 
 
+class NotAppealable(timeline.Refused):
+    """What does not count and does not wait to count needs no appeal."""
+
+    def __str__(self) -> str:
+        return _("This breach does not count any more: there is nothing left to appeal against.")
+
+
+class NotConfirmedYet(timeline.Refused):
+    """An appeal cannot be rejected as long as nobody has said that the breach stands."""
+
+    def __str__(self) -> str:
+        return _("Nobody has confirmed this breach yet. Confirm or waive it first; somebody else decides the appeal.")
+
+
 @transaction.atomic
 def confirm(breach: Breach, *, by: Actor, reason: str, note: str = "") -> None:
     """Count a breach that waited for a person, with the points of its assignment's policy.
 
     `reason` is one of CONFIRM_REASONS. Raises PermissionDenied, ValueError for another reason, AlreadyDecided.
     """
-    _decide(breach, BreachDecision.Kind.CONFIRMED, by, reason, note)
+    _ruling(breach, Kind.CONFIRMED, by, reason, note)
 
 
 @transaction.atomic
 def waive(breach: Breach, *, by: Actor, reason: str, note: str = "") -> None:
     """Let a breach that stands count for nothing. `reason` is one of WAIVE_REASONS; raises as `confirm` does."""
-    _decide(breach, BreachDecision.Kind.WAIVED, by, reason, note)
+    _ruling(breach, Kind.WAIVED, by, reason, note)
 
 
-def _decide(breach: Breach, kind: BreachDecision.Kind, by: Actor, reason: str, note: str) -> None:
-    confirming = kind == BreachDecision.Kind.CONFIRMED
-    if not by.is_staff or by.user is None or not by.user.has_perm("orders.add_breachdecision"):
+@transaction.atomic
+def appeal(breach: Breach, *, by: Actor) -> BreachDecision:
+    """Its partner's office disputes a breach that counts or waits; its points stay.
+
+    Raises PermissionDenied, NotAppealable.
+    """
+    permissions.require(permissions.can_answer_offer, by, breach.assignment)
+    timeline.lock(breach.assignment)
+    breach.refresh_from_db()
+    if breach.state not in STANDING:
+        raise NotAppealable
+    return _decided(breach, Kind.APPEALED, by, APPEALED, state=breach.state, points=breach.points)
+
+
+@transaction.atomic
+def overturn(breach: Breach, *, by: Actor, reason: str) -> BreachDecision:
+    """An appeal was granted: the breach counts for nothing, whatever the facts say later. Raises AlreadyDecided."""
+    _require_staff(by)
+    timeline.lock(breach.assignment)
+    breach.refresh_from_db()
+    if breach.state == Breach.State.OVERTURNED:
+        raise AlreadyDecided
+    return _told(_decided(breach, Kind.OVERTURNED, by, reason, state=Breach.State.OVERTURNED, points=0))
+
+
+@transaction.atomic
+def uphold(breach: Breach, *, by: Actor, reason: str) -> BreachDecision:
+    """An appeal was rejected: the breach stays as it is. Raises NotConfirmedYet, AlreadyDecided where it is gone."""
+    _require_staff(by)
+    timeline.lock(breach.assignment)
+    breach.refresh_from_db()
+    if breach.state == Breach.State.TO_CHECK:
+        raise NotConfirmedYet
+    if breach.state not in RETRACTABLE:
+        raise AlreadyDecided
+    return _told(_decided(breach, Kind.UPHELD, by, reason, state=breach.state, points=breach.points))
+
+
+def _ruling(breach: Breach, kind: Kind, by: Actor, reason: str, note: str) -> None:
+    confirming = kind == Kind.CONFIRMED
+    _require_staff(by)
+    if not by.user.has_perm("orders.add_breachdecision"):  # type: ignore[union-attr]
         raise PermissionDenied
     if reason not in (CONFIRM_REASONS if confirming else WAIVE_REASONS):
         raise ValueError(reason)
@@ -58,24 +119,36 @@ def _decide(breach: Breach, kind: BreachDecision.Kind, by: Actor, reason: str, n
     breach.refresh_from_db()
     if breach.state not in ((Breach.State.TO_CHECK,) if confirming else STANDING):
         raise AlreadyDecided
-    before, now = retractions.graded(breach), clock.now()
-    breach.state = Breach.State.COUNTED if confirming else Breach.State.WAIVED
-    breach.points = assignment.policy.points_for(breach.severity) if confirming else 0
-    breach.save(update_fields=["state", "points"])
     written = clean(note).strip()
     if len(written) > LONGEST_NOTE:
         raise NoteTooLong
-    decision = BreachDecision.objects.create(
-        breach=breach,
-        kind=kind,
-        decided_at=now,
-        decided_by=by.user,
-        reason=reason,
-        note=written,
-        before=before,
-        after=retractions.graded(breach),
+    state = Breach.State.COUNTED if confirming else Breach.State.WAIVED
+    points = assignment.policy.points_for(breach.severity) if confirming else 0
+    _told(_decided(breach, kind, by, reason, state=state, points=points, note=written))
+
+
+def _require_staff(by: Actor) -> None:
+    """Who of them may decide appeals, the desk of appeals says."""
+    if not by.is_staff or by.user is None:
+        raise PermissionDenied
+
+
+def _decided(
+    breach: Breach, kind: Kind, by: Actor, reason: str, *, state: str, points: int, **more: Any
+) -> BreachDecision:
+    before, now = retractions.graded(breach), clock.now()
+    breach.state, breach.points = state, points
+    breach.save(update_fields=["state", "points"])
+    after = retractions.graded(breach)
+    return BreachDecision.objects.create(
+        breach=breach, kind=kind, decided_at=now, decided_by=by.user, reason=reason, before=before, after=after, **more
     )
-    facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(kind)}
-    outbox.tell(
-        [outbox.notice(f"partner:{breach.partner_id}", f"decision:{decision.pk}", "decision", at=now, facts=facts)]
-    )
+
+
+def _told(decision: BreachDecision) -> BreachDecision:
+    """Its partner is told."""
+    breach = decision.breach
+    facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(decision.kind)}
+    partner, subject = f"partner:{breach.partner_id}", f"decision:{decision.pk}"
+    outbox.tell([outbox.notice(partner, subject, "decision", at=decision.decided_at, facts=facts)])
+    return decision
