@@ -11,7 +11,7 @@ from rada.platform import inbox
 from rada.web import navigation
 
 PLACES = (
-    navigation.Place("orders:today", _("Today"), "today", rank=10),
+    navigation.Place("orders:today", _("Today"), "today", rank=10, rings=True),
     navigation.Place("orders:orders", _("Orders"), "orders", rank=20),
     navigation.Place("orders:breaches", _("Breaches"), "broken", rank=30),
     navigation.Place("orders:notices", _("Notices"), "bell", rank=60, main=False, shown_to=permissions.is_dispatching),

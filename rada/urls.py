@@ -6,7 +6,9 @@ from django.views.i18n import set_language
 
 from partners.views.sign_in import home
 from rada.platform import health
+from rada.web import offline
 from rada.web.access import public
+from rada.web.badges import badges
 from rada.web.failures import server_error
 from rada.web.gallery import gallery
 
@@ -17,6 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partners.urls")),
     path("", include("orders.urls")),
     path("language/", public("everybody reads in their own language")(set_language), name="set_language"),
+    path("badges/", badges, name="badges"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
     path("healthz", health.alive, name="healthz"),
     path("healthz/sweep", health.sweep, name="healthz_sweep"),
     path("gallery/", gallery, name="gallery"),

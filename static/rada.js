@@ -1,4 +1,4 @@
-/* What makes the portal quicker; every page works without it. No inline script, no evaluation, no storage. */
+/* What makes the portal quicker; every page works without it. No inline script, no evaluation. */
 (() => {
   "use strict";
 
@@ -65,6 +65,15 @@
   /* One press, one sending. The key in the form makes a repeat harmless; this only spares people the wait. */
   const SENT_FOR = 15000;
 
+  function hold(form) {
+    form.dataset.radaSent = "yes";
+    form.querySelectorAll("button:not([type=button])").forEach((button) => {
+      button.setAttribute("aria-disabled", "true");
+      button.dataset.radaHeld = "yes";
+    });
+    setTimeout(() => release(form), SENT_FOR);
+  }
+
   function release(form) {
     delete form.dataset.radaSent;
     form.querySelectorAll("[data-rada-held]").forEach((button) => {
@@ -80,12 +89,7 @@
       event.preventDefault();
       return;
     }
-    form.dataset.radaSent = "yes";
-    form.querySelectorAll("button:not([type=button])").forEach((button) => {
-      button.setAttribute("aria-disabled", "true");
-      button.dataset.radaHeld = "yes";
-    });
-    setTimeout(() => release(form), SENT_FOR);
+    hold(form);
   });
 
   function releaseAll() {
@@ -94,6 +98,53 @@
 
   window.addEventListener("pageshow", releaseAll);
   document.addEventListener("htmx:afterRequest", releaseAll);
+
+  /* A form that htmx sends is answered by a whole page, whatever its status. Where the line or the server failed, the
+     page stays as it is with what was typed, and the form says so. */
+  const isForm = (element) => element?.matches?.("form[hx-boost]") ?? false;
+
+  function say(form, text) {
+    form.querySelector("[data-rada-unsent]")?.remove();
+    if (!text) return;
+    const note = document.createElement("p");
+    note.className = "note broken";
+    note.dataset.radaUnsent = "";
+    note.setAttribute("role", "alert");
+    note.textContent = text;
+    form.append(note);
+    note.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt;
+    if (!isForm(form)) return;
+    if (form.dataset.radaSent) {
+      event.preventDefault();
+      return;
+    }
+    say(form, "");
+    hold(form);
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const isPage = (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/html");
+    if (!isForm(requestConfig.elt)) return;
+    event.detail.shouldSwap = isPage && xhr.status < 500;
+    event.detail.isError = !event.detail.shouldSwap;
+    if (!event.detail.shouldSwap) say(requestConfig.elt, words.busy);
+  });
+
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, (event) => {
+    if (isForm(event.detail.elt)) say(event.detail.elt, words.unsent);
+  }));
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!isForm(event.detail.requestConfig?.elt)) return;
+    const stop = document.querySelector("[aria-invalid=true]:not([type=hidden]), [role=alert], .messages") ?? document.getElementById("content");
+    if (!stop.matches("input, select, textarea, button, a, [tabindex]")) stop.tabIndex = -1;
+    stop.focus({ preventScroll: stop.id === "content" });
+  });
 
   /* Sheets are <details>. Here they learn Escape, a "go back" button, and to keep the focus while they are open. */
   const FOCUSABLE = "a[href], button:not([hidden]), input:not([type=hidden]), select, textarea";
@@ -136,6 +187,8 @@
     openSheet()?.querySelectorAll("[data-rada-close]").forEach((button) => { button.hidden = false; });
     document.querySelectorAll("[data-rada-dismiss]").forEach((button) => { button.hidden = false; });
   }
+
+  if (document.querySelector("link[rel=manifest]")) navigator.serviceWorker?.register("/sw.js").catch(() => {});
 
   reveal();
   document.addEventListener("htmx:load", () => { reveal(); refreshAll(); });

@@ -18,7 +18,8 @@ Counter = Callable[[HttpRequest], dict[str, int]]
 class Place:
     """Somewhere to go. `word` may be lazy; `main` ones stand in the bar of five, the rest under "More".
 
-    `shown_to(request.actor)` says for whom it is there; without it, for everybody who is signed in.
+    `shown_to(request.actor)` says for whom it is there; without it, for everybody who is signed in. Where it `rings`,
+    an open page makes a sound when more waits there than before.
     """
 
     url: str
@@ -27,6 +28,7 @@ class Place:
     rank: int
     main: bool = True
     shown_to: ShownTo | None = None
+    rings: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,13 @@ def count(counter: Counter) -> None:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `nav_items` and `nav_badges`, both counted only when a template looks at them.
 
-    `nav_rest_badge` is how much waits in all the places under "More".
+    `nav_rest_badge` is how much waits in all the places under "More", `nav_ringing` how much of it rings.
     """
-    badges: Any = SimpleLazyObject(lambda: _badges(request))
+    badges: Any = SimpleLazyObject(lambda: badges_of(request))
     items: Any = SimpleLazyObject(lambda: doors(request, badges))
     rest = SimpleLazyObject(lambda: sum(door.badge for door in items if not door.main))
-    return {"nav_badges": badges, "nav_items": items, "nav_rest_badge": rest}
+    rings = SimpleLazyObject(lambda: ringing(badges))
+    return {"nav_badges": badges, "nav_items": items, "nav_rest_badge": rest, "nav_ringing": rings}
 
 
 def doors(request: HttpRequest, badges: Mapping[str, int]) -> list[Door]:
@@ -81,10 +84,16 @@ def doors(request: HttpRequest, badges: Mapping[str, int]) -> list[Door]:
     ]
 
 
-def _badges(request: HttpRequest) -> dict[str, int]:
+def badges_of(request: HttpRequest) -> dict[str, int]:
+    """How much waits in each place, by its url name; nothing for strangers."""
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return {}
     return {url: waiting for counter in _counters for url, waiting in counter(request).items()}
+
+
+def ringing(badges: Mapping[str, int]) -> int:
+    """How much waits that an open page makes a sound for."""
+    return sum(badges.get(place.url, 0) for place in NAV if place.rings)
 
 
 def _is_for(place: Place, request: HttpRequest) -> bool:

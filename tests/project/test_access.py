@@ -47,11 +47,13 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:answer_complaint": ON_THE_JOB,
     "orders:photo": ON_THE_JOB | {"staff"},
     "orders:breach": OFFICE,
+    "badges": SIGNED_IN,
     "orders:notices": OFFICE | {"rival_owner"},
 }
 ACTS = {f"orders:{act.name}" for act in acts.ACTS}
 # Open to everybody, strangers included, and why that is safe is said at the view.
-PUBLIC = {"home", "partners:sign_in", "partners:sign_out", "set_language", "healthz", "healthz_sweep", "gallery"}
+PUBLIC = {"home", "partners:sign_in", "partners:sign_out", "set_language", "healthz", "healthz_sweep", "gallery",
+          "manifest", "service_worker", "offline"}
 
 
 def addresses():
