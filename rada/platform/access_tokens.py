@@ -12,9 +12,9 @@ from rada.platform.models import AccessToken
 from rada.web import clock
 
 
-def issue(purpose: str, subject: str, *, valid_for: timedelta) -> str:
-    """A new token; only its SHA-256 is kept, so it is shown this once."""
-    token = secrets.token_urlsafe(32)
+def issue(purpose: str, subject: str, *, valid_for: timedelta, token: str = "") -> str:
+    """A new token; only its SHA-256 is kept, so it is shown this once. A given one is as hard to guess."""
+    token = token or secrets.token_urlsafe(32)
     now = clock.now()
     AccessToken.objects.create(
         digest=digest_of(token), purpose=purpose, subject=subject, created_at=now, expires_at=now + valid_for

@@ -29,10 +29,12 @@ class IdempotencyKeyMiddleware:
 def key_of(request: HttpRequest) -> Key:
     """The key of a form that was sent; its fingerprint covers the address and every field.
 
+    Who asks is the account, or `request.key_scope` where a page knows people without one.
     Raises BadRequest where the form carries none: such a form is none of ours.
     """
     value = request.POST.get(FIELD, "")
     if not value:
         raise BadRequest("the form carries no idempotency key")
     asked = sorted((name, values) for name, values in request.POST.lists() if name not in UNASKED)
-    return Key.of(f"user:{request.user.pk}", value, request.path, asked)
+    scope = getattr(request, "key_scope", "") or f"user:{request.user.pk}"
+    return Key.of(scope, value, request.path, asked)

@@ -26,7 +26,9 @@ def told_whole() -> Assignment:
     roll = stamps.issue_roll(engagement.partner, size=2, by=None, at=make.MONDAY)
     with clock.standing_at(make.MONDAY + 10 * make.MINUTE):
         visits.schedule(engagement, by=owner, arrive_from=NOW, arrive_to=NOW + make.HOUR)
-        quotes.quote(engagement, by=owner, reference="q1", lines=[PART, {**LABOUR, "unit_price": 250_000}], total=340_000)
+        quotes.quote(
+            engagement, by=owner, reference="q1", lines=[PART, {**LABOUR, "unit_price": 250_000}], total=340_000
+        )
         version = engagement.quotes.get()
         quotes.approve(version, by=customer, digest=version.digest)
         parts.replace_part(engagement, by=owner, line="p1", origin="Nhật", brand="Daikin")
