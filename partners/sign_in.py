@@ -1,14 +1,19 @@
-"""Sign in by phone number or user name."""
+"""Sign in by phone number or user name, and how long it rests after too many wrong passwords."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from partners.models import User
 from rada.lib.phones import parse_phone
+from rada.web import clock
 
 
 class PhoneOrUsernameBackend(ModelBackend):
@@ -34,3 +39,22 @@ def username_of(typed: str) -> str:
     except ValueError:
         return typed
     return User.objects.filter(phone=phone).values_list("username", flat=True).first() or typed
+
+
+def locked_out(
+    request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page of a lock-out, with the minutes that are left; 429 with `Retry-After`."""
+    left = rests_for(counted_name(request, credentials), getattr(request, "axes_ip_address", None))
+    seconds = max(60, int(left.total_seconds()))
+    answer = render(request, "partners/locked_out.html", {"minutes": -(-seconds // 60)}, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
+def rests_for(username: str, address: str | None) -> timedelta:
+    """How long signing in as this account rests from this address; not longer than the whole lock-out."""
+    whole = get_cool_off() or timedelta(0)
+    tries = AccessAttempt.objects.filter(username=username, ip_address=address).order_by("-attempt_time")
+    last = tries.values_list("attempt_time", flat=True).first()
+    return whole if last is None else min(whole, max(timedelta(0), last + whole - clock.now()))

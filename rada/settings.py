@@ -43,6 +43,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "pgtrigger",
     "rest_framework",
     "rada.web",
@@ -68,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "partners.middleware.ActorMiddleware",
+    "partners.middleware.SecondStepRequired",
+    "partners.middleware.SeenDevices",
     "rada.platform.middleware.IdempotencyKeyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -133,8 +138,15 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "partners.sign_in.counted_name"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "partners/locked_out.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "partners.sign_in.locked_out"
 AXES_VERBOSE = False
+
+# The second step of signing in. A session begins only after it, so nothing has to ask for it again on every request.
+OTP_TOTP_ISSUER = "Rada"
+TOTP_REQUIRED_FOR = frozenset(env.words("TOTP_REQUIRED_FOR", []))
+if TOTP_REQUIRED_FOR - {"owners", "staff"}:
+    raise ImproperlyConfigured("TOTP_REQUIRED_FOR may name owners and staff, nobody else.")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -155,7 +167,23 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Rada <khong-tra-loi@rada.example>")
+
+# Web push rings for new offers. Without a key it is off; messages go to these push services and to no other address.
+VAPID_PRIVATE_KEY = env.secret("VAPID_PRIVATE_KEY").rstrip("=")
+if VAPID_PRIVATE_KEY and len(VAPID_PRIVATE_KEY) != 43:
+    raise ImproperlyConfigured("VAPID_PRIVATE_KEY must be 32 bytes in base64url, which are 43 letters.")
+PUSH_CONTACT = env.text("PUSH_CONTACT", "khong-tra-loi@rada.example")
+PUSH_ALLOWED_HOSTS = env.words(
+    "PUSH_ALLOWED_HOSTS",
+    ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com"],
+)
 
 # Celery carries the work, the database carries the promise: any task may run twice, late or never.
 CELERY_BROKER_URL = REDIS_URL

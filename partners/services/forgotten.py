@@ -1,0 +1,112 @@
+"""Forgotten passwords: the same answer and the same work for everybody; the link is made when it is sent, by mail."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from partners.models import User
+from partners.services import passwords
+from partners.sign_in import username_of
+from rada.platform import outbox
+from rada.platform.idempotency import Key, once
+from rada.platform.models import Delivery, Notice
+from rada.web import clock
+
+LEVEL = "password_reset"
+ASKED = "password_asked"
+BATCH, MOST_ATTEMPTS = 20, 5
+TRY_AGAIN_AFTER = timedelta(minutes=2)
+WORTHLESS_AFTER = timedelta(hours=1)
+MOST_FROM_ONE_ADDRESS = 20
+logger = logging.getLogger(__name__)
+
+
+@once
+def ask(typed: str, *, address: str, language: str, key: Key | None = None) -> None:
+    """Somebody forgot the password of what they typed, in any spelling. A notice is written in any case.
+
+    `address` is where the request came from. Raises passwords.TooManyTries, whether an account exists or not.
+    """
+    username = username_of(typed)
+    passwords.count_try(ASKED, f"address:{address}"[:80], most=MOST_FROM_ONE_ADDRESS)
+    passwords.count_try(ASKED, f"name:{_hash(username)}")
+    known = User.objects.filter(username=username, is_active=True).exclude(email="").values_list("pk", flat=True)
+    notice = outbox.notice(
+        f"user:{known.first() or 0}", f"password:{secrets.token_hex(8)}", LEVEL,
+        at=clock.now(), facts={"language": language},
+    )  # fmt: skip
+    notice.channel = Notice.Channel.EMAIL
+    outbox.tell([notice])
+
+
+def send_waiting() -> int:
+    """Send what waits. Each is claimed first, so that no lock is held while the mail server is asked.
+
+    A mail server that is away is asked again; after an hour the mail is worthless. Returns how many were sent.
+    """
+    return sum(_sent(notice) for notice in _claimed())
+
+
+@transaction.atomic
+def _claimed() -> list[Notice]:
+    now = clock.now()
+    waiting = Notice.objects.select_for_update(skip_locked=True).filter(
+        sent_at__isnull=True, channel=Notice.Channel.EMAIL, level=LEVEL, attempts__lt=MOST_ATTEMPTS,
+        created_at__gt=now - WORTHLESS_AFTER,
+    )  # fmt: skip
+    ready = list(waiting.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at")[:BATCH])
+    Notice.objects.filter(pk__in=[each.pk for each in ready]).update(
+        hold_until=now + TRY_AGAIN_AFTER, attempts=F("attempts") + 1
+    )
+    return ready
+
+
+def _sent(notice: Notice) -> bool:
+    number = int(notice.audience.removeprefix("user:"))
+    user = User.objects.filter(pk=number, is_active=True).exclude(email="").first()
+    try:
+        if user is not None:
+            _mail(user, str(notice.facts.get("language", settings.LANGUAGE_CODE)))
+    except OSError as error:
+        _noted(notice, succeeded=False, answer=type(error).__name__)
+        return False
+    _noted(notice, succeeded=True, answer="mail" if user is not None else "nobody to write to")
+    return user is not None
+
+
+def _mail(user: User, language: str) -> None:
+    token = passwords.issue_link(user)
+    address = settings.SITE_URL.rstrip("/") + reverse("partners:password_new", args=[token])
+    with translation.override(language):
+        said = _(
+            "Hello %(name)s,\n\nsomebody, we hope it was you, asked for a new password for your account at Rada. "
+            "Open this link within one hour and choose it:\n\n%(link)s\n\n"
+            "If it was not you, do nothing: your password stays as it is.\n\nRada"
+        )
+        subject = _("A new password for Rada")
+        send_mail(subject, said % {"name": str(user), "link": address}, settings.DEFAULT_FROM_EMAIL, [user.email])
+
+
+@transaction.atomic
+def _noted(notice: Notice, *, succeeded: bool, answer: str) -> None:
+    now = clock.now()
+    Delivery.objects.create(notice=notice, tried_at=now, succeeded=succeeded, answer=answer)
+    if succeeded:
+        Notice.objects.filter(pk=notice.pk).update(sent_at=now)
+    else:
+        logger.warning("notice %s: the mail could not be sent: %s", notice.pk, answer)
+
+
+def _hash(username: str) -> str:
+    return hashlib.sha256(username.encode("utf-8", "replace")).hexdigest()
