@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from orders import permissions
 from orders.models import Assignment, EventKind, Order, Status
 from orders.models.orders import HOLDS_THE_ORDER
-from orders.services import policies, timeline
+from orders.services import policies, ringing, timeline
 from partners.actors import SYSTEM, Actor
 from partners.models import Partner, TermsVersion
 from partners.selectors import terms_in_force
@@ -52,7 +52,8 @@ def offer(order: Order, partner: Partner, *, by: Actor = SYSTEM, key: Key | None
         [
             outbox.notice(
                 f"partner:{partner.pk}", f"assignment:{assignment.pk}", "offer", at=now, facts={"order": order.code}
-            )
+            ),
+            *ringing.notices(f"partner:{partner.pk}", assignment, "offer", at=now),
         ]
     )
     return assignment.pk
