@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request
 
 from rada.web import clock
 from tests.factories import a_policy, a_service, an_offer, an_order, an_owner
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1280, "height": 800}}
+SIZES = {"phone": {"width": 360, "height": 740}, "wide": {"width": 1280, "height": 800}}
 PASSWORD = "một-mật-khẩu-dài"
 PHONE = "0950 000 101"
 
@@ -74,6 +75,11 @@ class Visitor:
         self.page.locator(within).get_by_role("button", name=words, exact=True).or_(
             self.page.locator(within).get_by_role("link", name=words, exact=True)
         ).first.click()
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait for the answer of whatever was sent, by htmx or as a whole page."""
+        self.until("document.readyState === 'complete' && !document.querySelector('form.htmx-request')")
 
     def unfold(self, words: str) -> None:
         """Open the sheet whose button says so."""
@@ -89,6 +95,15 @@ class Visitor:
     def sees(self, words: str) -> bool:
         """Whether the page says so, white space aside."""
         return " ".join(words.split()) in " ".join(self.page.locator("body").inner_text().split())
+
+    def until(self, script: str) -> None:
+        """Wait until the expression is true in the page; its policy lets nothing be evaluated from within."""
+        for _look in range(100):
+            with suppress(Error):  # the page is just being left for another
+                if self.page.evaluate(script):
+                    return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(script)
 
     def check(self) -> None:
         """No violation of WCAG, nothing wider than the screen, no complaint of the browser."""
