@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("partners.urls")),
     path("", include("orders.urls")),
+    path("", include("complaints.urls")),
     path("language/", public("everybody reads in their own language")(set_language), name="set_language"),
     path("badges/", badges, name="badges"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -45,14 +45,21 @@ def cards(partners: Collection[int], *, now: datetime) -> dict[int, Card]:
 
 
 def orders_under(
-    clause: str, actor: Actor, *, show: str = "", now: datetime, after: After | None = None
+    clause: str,
+    actor: Actor,
+    *,
+    now: datetime,
+    show: str = "",
+    window: timedelta = definition.WINDOW,
+    after: After | None = None,
 ) -> QuerySet[Assignment]:
     """The orders in the window, the newest offer first, from `after` on: those of one verdict, or all that count.
 
-    Each carries its facts, and as `stains` its breaches of the clause.
+    `show` may also be `cancelled`: those whose cancellation is the partner's. Each order carries its facts, and as
+    `stains` its breaches of the clause.
     """
     own = assignments_visible_to(actor).filter(partner_id=actor.partner_id or 0)
-    found = own.filter(offered_at__gt=definition.begins(now), offered_at__lte=now).annotate(**_facts(""))
+    found = own.filter(offered_at__gt=definition.begins(now, window), offered_at__lte=now).annotate(**_facts(""))
     breaches = Breach.objects.filter(clause=clause)
     found = found.filter(_verdict_of(clause, show)).prefetch_related(
         Prefetch("breaches", breaches.order_by("occurred_at", "pk"), to_attr="stains")
@@ -170,10 +177,12 @@ def _verdict_of(clause: str, show: str) -> Q:
     """The definition's `verdict`, asked of rows that carry the facts."""
     own = Breach.objects.filter(assignment=OuterRef("pk"), clause=clause)
     broken, waits = Q(Exists(own.filter(state=definition.BREAKS))), Q(Exists(own.filter(state=definition.WAITS)))
-    asked = {
+    cancelled = Q(Exists(own.filter(state=definition.BREAKS, rule__in=definition.CANCELLED_BY_PARTNER)))
+    asked: dict[str, Q] = {
+        "cancelled": cancelled,
         Verdict.BROKEN: broken,
         Verdict.PENDING: ~broken & waits,
         Verdict.KEPT: reached(clause) & ~broken & ~waits,
         Verdict.EXCLUDED: ~reached(clause) & ~broken & ~waits,
     }
-    return asked[Verdict(show)] if show in set(Verdict) else reached(clause) | broken | waits
+    return asked.get(show, reached(clause) | broken | waits)

@@ -77,6 +77,7 @@ def samples() -> dict[str, Any]:
         "night_now": moment("22/11 20:45"), "night_due": moment("23/11 08:40"), "asleep_now": moment("22/11 23:10"),
         "complaint_due": moment("23/11 20:10"), "missed_due": moment("22/11 13:13"), "far_due": moment("26/11 09:00"),
         "asked_at": moment("21/11 20:40"), "warned_at": moment("22/11 08:25"), "broken_at": moment("22/11 08:40"),
+        "sample_weeks": [(0, 0), (2, 0), (4, 1), (5, 0), (3, 2), (6, 0), (5, 0), (4, 0), (7, 1), (6, 0), (2, 0)],
         "answered_at": moment("22/11 09:05"), "icon_names": ICONS.split(),
         "figures": [(_("Counted"), wording.minutes_words(60)), (_("Due"), "08:40"), (_("Points"), "1")],
         "sentence": "Chị Hà nhắn 20:40 thứ Bảy: tính 20 phút, nghỉ đêm 21:00–08:00, tính tiếp 40 phút, hạn 08:40; "

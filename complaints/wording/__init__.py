@@ -1,0 +1,1 @@
+"""How complaints, appeals and the score are told."""
