@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from orders.photos import tidying
 from orders.services import notices, sweeping, warnings
 
 
@@ -23,3 +24,9 @@ def warn_before_breaks() -> int:
 def send_notices() -> int:
     """Send what the outbox holds."""
     return notices.send_waiting()
+
+
+@shared_task
+def tidy_photos() -> int:
+    """Remove photos that nothing came of."""
+    return tidying.tidy_hourly()

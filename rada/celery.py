@@ -17,5 +17,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "tidy photos": {"task": "orders.tasks.tidy_photos", "schedule": 3600.0, "options": {"expires": 600}},
     "send notices": {"task": "orders.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
+    "send password links": {
+        "task": "partners.tasks.send_password_links",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
 }

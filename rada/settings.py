@@ -224,7 +224,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+
+# Files that come in. What is beyond these bytes is read and dropped, so that a sentence can be said instead of a reset.
+UPLOADED_FILE_BYTES = 20 * 1024 * 1024
+UPLOADED_REQUEST_BYTES = 200 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["rada.web.uploads.BoundedUploads"]
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Photos: what one person may send in 24 hours, where files lie while they are decoded, how long a form waits for that.
 PHOTOS_A_DAY = env.number("PHOTOS_A_DAY", 150)

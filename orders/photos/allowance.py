@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, IntegerField, Sum
@@ -16,6 +16,7 @@ from rada.platform.models import IdempotencyKey
 from rada.web import clock
 
 DAY = timedelta(days=1)
+PREFIX = "photos:"
 
 
 def use(by: str, size: int) -> None:
@@ -24,12 +25,17 @@ def use(by: str, size: int) -> None:
     Raises PhotoRefused where the share of the last 24 hours is used up.
     """
     now = clock.now()
-    sent = IdempotencyKey.objects.filter(scope=f"photos:{by}"[:80], created_at__gt=now - DAY).aggregate(
+    sent = IdempotencyKey.objects.filter(scope=f"{PREFIX}{by}"[:80], created_at__gt=now - DAY).aggregate(
         number=Count("pk"), size=Sum(Cast(KeyTextTransform("bytes", "answer"), IntegerField()))
     )
     number, bytes_sent = sent["number"] + 1, (sent["size"] or 0) + size
     if number > settings.PHOTOS_A_DAY or bytes_sent > settings.PHOTO_MEGABYTES_A_DAY * limits.MEGABYTE:
         raise PhotoRefused("too_often")
     IdempotencyKey.objects.create(
-        scope=f"photos:{by}"[:80], value=secrets.token_hex(16), fingerprint="", answer={"bytes": size}, created_at=now
+        scope=f"{PREFIX}{by}"[:80], value=secrets.token_hex(16), fingerprint="", answer={"bytes": size}, created_at=now
     )
+
+
+def forget_before(now: datetime) -> None:
+    """Remove counts that no day covers any more."""
+    IdempotencyKey.objects.filter(created_at__lt=now - 2 * DAY, scope__startswith=PREFIX).delete()

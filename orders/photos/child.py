@@ -67,7 +67,7 @@ def opened(path: Path) -> Any:
     with path.open("rb") as file:
         named = format_of(file.read(32))
     if named == "HEIF":
-        import pi_heif
+        import pi_heif  # type: ignore[import-untyped]
 
         pi_heif.register_heif_opener()
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -122,7 +122,7 @@ def texts_in(picture: Any) -> list[str]:
     for side in (limits.GOOD_SIDE, limits.KEPT_SIDE, limits.GOOD_SIDE // 2):
         tried = grey.copy()
         tried.thumbnail((side, side))
-        found = zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
         texts = [code.text[: limits.LONGEST_TEXT] for code in found if code.text]
         if texts:
             return list(dict.fromkeys(texts))[: limits.MOST_TEXTS]

@@ -34,6 +34,7 @@ from rada.web import clock
 
 logger = logging.getLogger(__name__)
 
+FOLDER = "photos"
 KEPT_TYPE = "image/jpeg"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -49,7 +50,7 @@ class Taken:
 def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:
     """Keep a photo: both derivatives in private storage, then the row. Raises PhotoRefused, and keeps nothing then."""
     with _decoded(upload, by=by, texts=texts) as (answer, folder, digest):
-        names = [f"photos/{name[:2]}/{name}.jpg" for name in (secrets.token_hex(20), secrets.token_hex(20))]
+        names = [f"{FOLDER}/{name[:2]}/{name}.jpg" for name in (secrets.token_hex(20), secrets.token_hex(20))]
         written: list[str] = []
         try:
             for name, made in zip(names, ("kept.jpg", "small.jpg"), strict=True):
@@ -79,6 +80,8 @@ def forget(names: list[str]) -> None:
 @contextmanager
 def _decoded(upload: UploadedFile[Any], *, by: str, texts: bool) -> Iterator[tuple[dict[str, Any], Path, str]]:
     """The process's answer, the folder with what it wrote, the SHA-256 of what was sent; the folder ends with it."""
+    if failed := getattr(upload, "failed", ""):
+        raise PhotoRefused(failed)
     if upload.size is None or upload.size > limits.MOST_BYTES:
         raise PhotoRefused("too_big")
     if not upload.size:

@@ -59,9 +59,7 @@ def _rebuild(pks: Sequence[int], *, repair: bool) -> list[Proof]:
     proofs = {assignment.pk: Proof(assignment, _waits(assignment, now)) for assignment in batch.assignments}
     rows = list(row_proofs.row_differences(batch.events))
     bound = list(row_proofs.stamp_differences(batch.assignments, batch.events))
-    for difference in rows:
-        proofs[difference.assignment_id].differences.append(str(difference))
-    for pk, _stamp, problem in bound:
+    for pk, problem in _problems(rows, bound, batch):
         proofs[pk].differences.append(problem)
     judged = _judge_again(proofs, batch, now)
     for pk, proof in proofs.items():
@@ -77,6 +75,17 @@ def _rebuild(pks: Sequence[int], *, repair: bool) -> list[Proof]:
             if proof.differences and pk in judged:
                 _mend(judged[pk], now)
     return list(proofs.values())
+
+
+def _problems(
+    rows: Sequence[row_proofs.RowDifference], bound: Sequence[tuple[int, Stamp, str]], batch: Batch
+) -> Iterator[tuple[int, str]]:
+    """What differs of rows, stamps and photos, by assignment. Photos are only told: nothing can bring one back."""
+    for difference in rows:
+        yield difference.assignment_id, str(difference)
+    for pk, _stamp, problem in bound:
+        yield pk, problem
+    yield from row_proofs.photo_differences(batch.events)
 
 
 def _read(assignments: list[Assignment]) -> Batch:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orders.models import Assignment, Event, EventKind, Quote, Stamp
-from orders.services import rows, stamps
+from orders.models import Assignment, Attachment, Door, Event, EventKind, Quote, Remark, Stamp
+from orders.services import attachments, rows, stamps
 from orders.services.rows import PROJECTIONS, Projection
 
 Lines = dict[int, list[dict[str, Any]]]
@@ -87,6 +88,26 @@ def stamp_differences(
     for stamp in Stamp.objects.filter(assignment_id__in=partners):
         if stamp.assignment_id is not None and stamp.assignment_id not in named[stamp.serial]:
             yield stamp.assignment_id, stamp, f"stamp {stamp.serial} is bound and no receipt names it"
+
+
+def photo_differences(timelines: Mapping[int, Sequence[Event]]) -> Iterator[tuple[int, str]]:
+    """Photos that are not those their event names; of an event whose naming was erased nothing is asked.
+
+    Only an act names photos: what a report says of any is another system's matter.
+    """
+    kept: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    beside = Attachment.objects.filter(event__assignment__in=timelines).select_related("file")
+    for photo in beside:
+        kept[photo.event_id].append((photo.assignment_id, photo.file.digest))
+    acts = [event for each in timelines.values() for event in each if event.door == Door.ACT]
+    naming = [event.pk for event in acts if "extra" in event.payload]
+    texts = dict(Remark.objects.filter(event__in=naming, field="extra", erased_at=None).values_list("event_id", "text"))
+    for event in acts:
+        if "extra" in event.payload and event.pk not in texts:
+            continue
+        named = json.loads(texts.get(event.pk, "{}")).get(attachments.FIELD, [])
+        if sorted(kept[event.pk]) != [(event.assignment_id, digest) for digest in sorted(named)]:
+            yield event.assignment_id, f"the photos beside event {event.event_id} are not those it names"
 
 
 def _compare(pk: int, kind: str, event: Event, row: Any | None, lines: Lines) -> Iterator[RowDifference]:

@@ -13,7 +13,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from orders.photos import tidying
 from orders.services import notices, sweeping, warnings
+from partners.services import forgotten
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +38,15 @@ class Command(BaseCommand):
             swept = sweeping.sweep()
             warnings.warn()
             notices.send_waiting()
+            forgotten.send_waiting()
+            tidying.tidy_hourly()
             self.stdout.write(f"Judged {swept.judged}, failed {swept.failed}.")
             return
         self.stopping = False
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         while not self.stopping:
-            for part in (sweeping.sweep, warnings.warn, notices.send_waiting):
+            for part in (sweeping.sweep, warnings.warn, notices.send_waiting, forgotten.send_waiting, tidying.tidy_hourly):
                 self._try(part)
             time.sleep(every)
 
