@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from orders.views import acts, breaches, notices, orders, photos, push, today
+from orders.views import acts, breaches, notices, orders, parts, photos, push, quotes, technician, today
+from orders.views.customer import door
+from orders.views.customer import order as customer
 
 app_name = "orders"
 
@@ -15,14 +17,22 @@ urlpatterns = [
     path("orders/<int:pk>/accept/", acts.accept, name="accept"),
     path("orders/<int:pk>/decline/", acts.decline, name="decline"),
     path("orders/<int:pk>/reply/", acts.reply, name="reply"),
+    path("orders/<int:pk>/technician/", technician.technician, name="technician"),
     path("orders/<int:pk>/schedule/", acts.schedule, name="schedule"),
     path("orders/<int:pk>/arrive/", acts.arrive, name="arrive"),
+    path("orders/<int:pk>/parts/", parts.parts, name="replace_part"),
+    path("orders/<int:pk>/checklist/", acts.do_checklist, name="do_checklist"),
     path("orders/<int:pk>/complete/", acts.complete, name="complete"),
     path("orders/<int:pk>/photo/", acts.ask_for_photo, name="ask_for_photo"),
     path("orders/<int:pk>/photos/<int:number>/", photos.photo, name="photo"),
     path("orders/<int:pk>/disagreement/", acts.report_disagreement, name="report_disagreement"),
     path("orders/<int:pk>/complaint/", acts.answer_complaint, name="answer_complaint"),
     path("orders/<int:pk>/cancel/", acts.cancel, name="cancel"),
+    path("orders/<int:pk>/quote/", quotes.quote, name="quote"),
+    path("orders/<int:pk>/link/", quotes.hand_over_link, name="hand_over_link"),
+    path("o/<str:token>/", door.door, name="customer_door"),
+    path("c/<slug:code>/", customer.order, name="customer_order"),
+    path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),
     path("notices/", notices.notices, name="notices"),

@@ -97,14 +97,15 @@ def step_sheet(
 ) -> dict[str, Any]:
     """The sheet of one possible act, with its form and what it costs; the milder way first where there is one."""
     act, milder = step["act"], step["has_milder_way"]
+    other = acts.REPORT_DISAGREEMENT if milder else step["first"]
     consequence = " ".join(filter(None, (step["cost"], milder_words(context["minor_points"]) if milder else "")))
     return {
         "action": reverse(f"orders:{act.name}", args=[pk]), "label": label or act.word, "confirm": label or act.word,
         "consequence": consequence or WHAT_FOLLOWS.get(act.name, ""), "key": new_key(), "form": step["form"],
         "tone": tone, "quiet": bool(quiet), "is_open": step["is_open"], "icon": "" if tone == "danger" else act.icon,
         "refusal": "", "csrf_token": context.get("csrf_token", ""),
-        "other_url": reverse("orders:report_disagreement", args=[pk]) if milder else "",
-        "other_word": acts.REPORT_DISAGREEMENT.word,
+        "other_url": reverse(f"orders:{other.name}", args=[pk]) if other is not None else "",
+        "other_word": other.word if other is not None else "",
     }  # fmt: skip
 
 

@@ -49,7 +49,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     return act_on(
         request, pk, acts.SCHEDULE,
         lambda job, by, form: visits.schedule(
-            job, arrive_from=form["arrive_from"], arrive_to=form["arrive_to"], **by
+            job, arrive_from=form["arrive_from"], arrive_to=form["arrive_to"],
+            overlaps_shown=form["overlap_shown"].split(), **by,
         ),
         done=lambda: _("The appointment is made. The customer sees it too."),
     )  # fmt: skip
@@ -62,6 +63,16 @@ def arrive(request: HttpRequest, pk: int) -> HttpResponse:
     return act_on(
         request, pk, acts.ARRIVE, lambda job, by, form: visits.arrive(job, **by),
         done=lambda: _("Noted: you have arrived."),
+    )  # fmt: skip
+
+
+@allow(permissions.is_member)
+@shown_or_sent
+def do_checklist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tick steps of the maker's checklist."""
+    return act_on(
+        request, pk, acts.DO_CHECKLIST, lambda job, by, form: visits.do_checklist(job, items=form["items"], **by),
+        done=lambda: _("The steps are ticked."),
     )  # fmt: skip
 
 

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
-from orders import acts, countdowns, permissions, selectors
+from orders import acts, countdowns, papers, permissions, pricing, selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.reading import CaseError
 from orders.forms import answers
 from orders.forms.appointments import ScheduleForm, proposed_appointment
+from orders.forms.checklist import ChecklistForm
 from orders.forms.fields import ActForm
+from orders.forms.technician import TechnicianForm
 from orders.models import Assignment, Event, EventKind
+from orders.services.bookings import mark_of
 from orders.services.cases import holds_for
 from orders.services.forecast import Cost, Forecast
 from orders.views import chronicle
-from orders.views.sections import SECTIONS
+from orders.views.sections import SECTIONS, visit, work
 from orders.wording.costs import cost_sentence, points_words
+from partners.selectors import service_names
 from rada.web import clock
 
 FORMS: dict[str, type[ActForm]] = {
     acts.DECLINE.name: answers.DeclineForm,
     acts.SCHEDULE.name: ScheduleForm,
     acts.REPLY.name: answers.ReplyForm,
+    acts.DO_CHECKLIST.name: ChecklistForm,
     acts.REPORT_DISAGREEMENT.name: answers.DisagreementForm,
     acts.ANSWER_COMPLAINT.name: answers.ComplaintForm,
     acts.CANCEL.name: answers.CancelForm,
@@ -50,6 +58,8 @@ class OrderPage:
     request: HttpRequest
     assignment: Assignment
     tried: Tried | None = None
+    technician_form: TechnicianForm | None = None
+    technician_refusal: str = ""
     now: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:
@@ -78,20 +88,38 @@ class OrderPage:
         if name == acts.SCHEDULE.name:
             extra["now"] = self.now
             initial |= proposed_appointment(self.assignment, self.now)
+            initial["overlap_shown"] = " ".join(map(mark_of, visit.proposed_overlap(self)))
         if name == acts.DECLINE.name:
             extra["excused"] = tuple(self.numbers["excused_decline_reasons"]) if self.costs(name) else ()
+        if name == acts.DO_CHECKLIST.name:
+            extra |= {"published": work.checklist_of(self), "done": papers.ticked(self.past)}
         return FORMS.get(name, ActForm)(data, files, initial=initial, auto_id=f"{name}_%s", **extra)
+
+    @cached_property
+    def past(self) -> list[Event]:
+        """The events that have happened; a report may tell of what lies ahead."""
+        return [event for event in self.events if event.at <= self.now]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What the published prices are called, by code; asked for only where a paper needs it."""
+        content = self.assignment.terms.content
+        return SimpleLazyObject(lambda: {each.code: each.name for each in pricing.price_list(content, service_names())})  # type: ignore[return-value]
+
+    @cached_property
+    def approved(self) -> papers.Paper | None:
+        """The quote that the customer approved last."""
+        return papers.approved_quote(self.past, self.names)
 
     @property
     def numbers(self) -> dict[str, Any]:
         """The pinned policy's numbers, defaults included."""
         return {**POLICY_DEFAULTS, **self.assignment.policy.numbers}
 
-    def answer(self) -> HttpResponse:
+    def answer(self, status: int = 200) -> HttpResponse:
         """The page; what was typed and refused stands in it."""
-        return render(
-            self.request, "orders/order.html", self.content(), status=self.tried.status if self.tried else 200
-        )
+        status = self.tried.status if self.tried else status
+        return render(self.request, "orders/order.html", self.content(), status=status)
 
     def content(self) -> dict[str, Any]:
         """What the template shows."""
@@ -123,11 +151,12 @@ class OrderPage:
         return {
             "act": self.choices[name].act,
             "form": tried.form if tried is not None and tried.form is not None else self.form(name),
-            "cost": cost_sentence(costs, self.numbers),
+            "cost": " ".join(filter(None, (cost_sentence(costs, self.numbers), visit.overlap_sentence(self, name)))),
             "marks": " ".join(cost.mark for cost in costs),
             "is_costly": bool(costs),
             "is_open": tried is not None,
             "has_milder_way": name == acts.CANCEL.name and any(cost.severity == "major" for cost in costs),
+            "first": acts.DO_CHECKLIST if any(cost.rule == "B5.checklist_skipped" for cost in costs) else None,
         }
 
     def countdowns(self) -> list[countdowns.Countdown]:
@@ -156,7 +185,7 @@ class OrderPage:
         else:
             form = self.form(name)
             form.initial["complaint"] = reference
-        return {"line": chronicle.line_of(event), "form": form, "reference": reference}
+        return {"event": event, "line": chronicle.line_of(event), "form": form, "reference": reference}
 
 
 A_YEAR = timedelta(days=366)

@@ -41,6 +41,8 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:reply": ON_THE_JOB,
     "orders:schedule": ON_THE_JOB,
     "orders:arrive": ON_THE_JOB,
+    "orders:replace_part": ON_THE_JOB,
+    "orders:do_checklist": ON_THE_JOB,
     "orders:complete": ON_THE_JOB,
     "orders:ask_for_photo": ON_THE_JOB,
     "orders:report_disagreement": ON_THE_JOB,
