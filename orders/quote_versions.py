@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -124,6 +124,11 @@ def extras_of(event: Event) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def line_of(row: Mapping[str, Any]) -> QuotedLine:
+    """A line as a quote states it, read back."""
+    return _line(row, _text(row.get("name")), NO_NAMES, frozenset())
+
+
 def _answered(version: Version) -> datetime:
     return version.answered_at or version.at
 
@@ -155,7 +160,7 @@ def _version(
     )
 
 
-def _line(line: Mapping[str, Any], name: str, listed: Mapping[str, str], refused: set[str]) -> QuotedLine:
+def _line(line: Mapping[str, Any], name: str, listed: Mapping[str, str], refused: Set[str]) -> QuotedLine:
     code = line["code"]
     return QuotedLine(
         line=line["line"],

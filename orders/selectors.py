@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Remark, RunningClock, Status
+from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Quote, Remark, RunningClock, Status
+from orders.models.orders import HOLDS_THE_ORDER
 from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
 from rada.platform import inbox
@@ -19,11 +20,6 @@ GROUPS: dict[str, tuple[Status, ...]] = {
     "running": (Status.ACCEPTED, Status.SCHEDULED, Status.ARRIVED),
     "completed": (Status.COMPLETED,),
     "ended": (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED),
-}
-BREACH_GROUPS: dict[str, tuple[str, ...]] = {
-    "counted": (Breach.State.COUNTED,),
-    "checking": (Breach.State.TO_CHECK,),
-    "lifted": (Breach.State.RETRACTED, Breach.State.WAIVED, Breach.State.CURED, Breach.State.OVERTURNED),
 }
 
 
@@ -38,6 +34,17 @@ def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
     if actor.kind == "customer":
         return everything.filter(order_id=actor.order_id or 0)
     return everything if actor.is_staff else everything.none()
+
+
+def engagement_of_customer(actor: Actor) -> Assignment | None:
+    """The engagement that holds this customer's order, completed ones included."""
+    return assignments_visible_to(actor).filter(status__in=HOLDS_THE_ORDER).first() if actor.order_id else None
+
+
+def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
+    """The versions that this customer was ever shown."""
+    shown = Quote.objects.select_related("assignment")
+    return shown.filter(assignment__order_id=actor.order_id) if actor.kind == "customer" else shown.none()
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:
@@ -56,24 +63,15 @@ def clocks_running(actor: Actor) -> QuerySet[RunningClock]:
     return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
 
 
+def running_jobs_of(actor: Actor, member_id: int) -> QuerySet[Assignment]:
+    """What a member of the actor's team has accepted and not finished yet."""
+    return assignments_visible_to(actor).filter(technician_id=member_id, status__in=GROUPS["running"])
+
+
 def appointments_between(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Assignment]:
     """Appointments that touch [begin, end), in their order; of cancelled orders none."""
     standing = assignments_visible_to(actor).filter(status__in=[*GROUPS["running"], Status.COMPLETED])
     return standing.filter(arrive_from__lt=end, arrive_to__gte=begin).order_by("arrive_from", "pk")
-
-
-def assignments_listed(
-    actor: Actor, *, group: str = "", words: Sequence[str] = (), after: After | None = None
-) -> QuerySet[Assignment]:
-    """The newest first, from `after` on: one group of statuses, and every folded word in code or customer's name."""
-    found = assignments_visible_to(actor).order_by("-created_at", "-pk")
-    if group in GROUPS:
-        found = found.filter(status__in=GROUPS[group])
-    for word in words:
-        found = found.filter(order__search_key__contains=word)
-    if after is not None:
-        found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.pk))
-    return found
 
 
 def breaches_visible_to(actor: Actor) -> QuerySet[Breach]:
@@ -85,16 +83,6 @@ def breaches_visible_to(actor: Actor) -> QuerySet[Breach]:
         own = found.filter(partner_id=actor.partner_id or 0)
         return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
     return found if actor.is_staff else found.none()
-
-
-def breaches_listed(actor: Actor, *, group: str = "", after: After | None = None) -> QuerySet[Breach]:
-    """The newest first, from `after` on, of one group of states."""
-    found = breaches_visible_to(actor)
-    if group in BREACH_GROUPS:
-        found = found.filter(state__in=BREACH_GROUPS[group])
-    if after is not None:
-        found = found.filter(Q(occurred_at__lt=after.at) | Q(occurred_at=after.at, pk__lt=after.pk))
-    return found
 
 
 def decisions_about(breach: Breach) -> QuerySet[BreachDecision]:
@@ -120,15 +108,16 @@ def told_at(breach: Breach) -> datetime:
 
 
 def notices_of(actor: Actor, *, after: After | None = None) -> QuerySet[Notice]:
-    """What a partner was told of its orders, the newest first, from `after` on; for its office alone."""
-    if not actor.is_dispatching:
-        return Notice.objects.none()
-    return inbox.received(inbox_of(actor), after=after).filter(level__in=NOTICE_WORDS)
+    """What this member was told of orders, the newest first, from `after` on; nobody else was told anything."""
+    return inbox.received(inboxes_of(actor), after=after).filter(level__in=NOTICE_WORDS)
 
 
-def inbox_of(actor: Actor) -> str:
-    """The name of the inbox that a partner's office reads."""
-    return f"partner:{actor.partner_id}"
+def inboxes_of(actor: Actor) -> list[str]:
+    """The names of the inboxes that a member reads: their own, and in the office the partner's."""
+    if not actor.is_partner:
+        return []
+    own = f"member:{actor.member_id}"
+    return [f"partner:{actor.partner_id}", own] if actor.is_dispatching else [own]
 
 
 def timeline_of(assignment: Assignment) -> list[Event]:
