@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partners.actors import Actor
-from partners.models import Partner, TermsVersion
+from partners.models import (
+    AnnouncedLeave,
+    CharterSignature,
+    CharterVersion,
+    Partner,
+    PushDevice,
+    Service,
+    TermsDraft,
+    TermsVersion,
+)
+
+# Where terms are pinned by name alone, as those of a file of cases are, they start here and are never in force.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def terms_in_force(partner: Partner, at: datetime) -> TermsVersion | None:
@@ -35,3 +47,80 @@ def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet
 def partner_of(actor: Actor) -> Partner | None:
     """The partner a member works for."""
     return Partner.objects.filter(pk=actor.partner_id or 0).first() if actor.is_partner else None
+
+
+def terms_published(actor: Actor) -> QuerySet[TermsVersion]:
+    """The versions of the partner an owner or dispatcher works for, the newest first."""
+    versions = TermsVersion.objects.select_related("published_by__user").order_by("-number")
+    own = versions.filter(partner_id=actor.partner_id or 0, starts_at__lt=NEVER)
+    return own if actor.is_dispatching else versions.none()
+
+
+def terms_before(version: TermsVersion) -> TermsVersion | None:
+    """The version that was published before this one."""
+    earlier = TermsVersion.objects.filter(partner_id=version.partner_id, number__lt=version.number, starts_at__lt=NEVER)
+    return earlier.order_by("-number").first()
+
+
+def newest_terms(partner_id: int) -> TermsVersion | None:
+    """The version that will be in force once every announced one has started."""
+    published = TermsVersion.objects.filter(partner_id=partner_id, starts_at__lt=NEVER)
+    return published.order_by("-starts_at", "-number").first()
+
+
+def draft_of(partner_id: int) -> TermsDraft:
+    """What the partner is about to publish; not stored yet where nobody has changed anything."""
+    stored = TermsDraft.objects.filter(partner_id=partner_id).select_related("updated_by__user", "based_on").first()
+    if stored is not None:
+        return stored
+    newest = newest_terms(partner_id)
+    if newest is None:
+        return TermsDraft(partner_id=partner_id)
+    return TermsDraft(
+        partner_id=partner_id, content=newest.content, services=newest.services, wards=newest.wards, based_on=newest
+    )
+
+
+def services_on_offer() -> QuerySet[Service]:
+    """What partners can choose from, by trade."""
+    return Service.objects.filter(is_active=True).select_related("category").order_by("category__position", "code")
+
+
+def service_names() -> dict[str, str]:
+    """The name of every service by its code, in the active language; of those that are gone too."""
+    return {service.code: str(service) for service in Service.objects.all()}
+
+
+def leaves_of(actor: Actor) -> QuerySet[AnnouncedLeave]:
+    """The announced leave of the partner an owner or dispatcher works for, the latest first."""
+    leaves = AnnouncedLeave.objects.select_related("announced_by__user").order_by("-starts_at", "-pk")
+    return leaves.filter(partner_id=actor.partner_id or 0) if actor.is_dispatching else leaves.none()
+
+
+def charter_in_force() -> CharterVersion | None:
+    """The charter's version that was published last."""
+    return charters_published().first()
+
+
+def charters_published() -> QuerySet[CharterVersion]:
+    """Every version that is or was in force, the newest first."""
+    published = CharterVersion.objects.filter(status=CharterVersion.Status.PUBLISHED)
+    return published.order_by("-published_at", "-number")
+
+
+def signatures_of(actor: Actor) -> QuerySet[CharterSignature]:
+    """What the actor's partner has signed, the newest first."""
+    signed = CharterSignature.objects.select_related("version", "signed_by__user").order_by("-signed_at", "-pk")
+    return signed.filter(partner_id=actor.partner_id or 0) if actor.is_partner else signed.none()
+
+
+def charter_to_sign(actor: Actor) -> CharterVersion | None:
+    """The version in force where the actor's partner has not signed it; one query."""
+    signed = CharterSignature.objects.filter(version=OuterRef("pk"), partner_id=actor.partner_id or 0)
+    newest = charters_published().annotate(is_signed=Exists(signed)).first() if actor.is_partner else None
+    return newest if newest is not None and not newest.is_signed else None
+
+
+def browsers_rung_for(actor: Actor) -> QuerySet[PushDevice]:
+    """The browsers of this account that ring, the newest first."""
+    return PushDevice.objects.filter(user=actor.user).order_by("-created_at", "-pk")

@@ -9,9 +9,12 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from partners import selectors
 from partners.actors import SYSTEM, Actor
 from partners.charter import Charter, parse_charter
 from partners.models import CharterClause, CharterSignature, CharterVersion
+from partners.services.refusals import Refused
+from rada.platform.idempotency import Key, once
 from rada.web import clock
 
 # Any fixed number: one import at a time, so that the same text is never two versions.
@@ -24,6 +27,13 @@ class AlreadyPublishedError(Exception):
 
 class NotInForceError(Exception):
     """A draft cannot be signed."""
+
+
+class NewerVersionError(Refused):
+    """Another version is in force by now; it is read before it is signed."""
+
+    def __str__(self) -> str:
+        return _("A newer version of the charter is in force. It stands here now: please read it before you sign.")
 
 
 @dataclass(frozen=True)
@@ -63,16 +73,19 @@ def publish(version: CharterVersion, *, by: Actor | None = None) -> CharterVersi
     return locked
 
 
-@transaction.atomic
-def sign(version: CharterVersion, *, by: Actor) -> CharterSignature:
+@once
+def sign(version: CharterVersion, *, by: Actor, key: Key | None = None) -> CharterSignature:
     """Sign the version for the actor's partner, now; signing again is the first signature.
 
-    Raises NotInForceError for a draft, PermissionDenied for anybody but the partner's owner.
+    Raises NotInForceError for a draft, NewerVersionError for a version that another has followed, PermissionDenied
+    for anybody but the partner's owner.
     """
     if not by.is_owner or by.partner_id is None or by.member_id is None:
         raise PermissionDenied
     if version.status != CharterVersion.Status.PUBLISHED:
         raise NotInForceError(_("This charter version is not published yet."))
+    if selectors.charter_in_force() != version:
+        raise NewerVersionError
     signature, _is_new = CharterSignature.objects.get_or_create(
         version=version,
         partner_id=by.partner_id,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
-from partners.models import Member, Partner, TermsVersion
+from partners.actors import SYSTEM, Actor
+from partners.models import Partner, TermsVersion
+from partners.selectors import NEVER
 from partners.terms import read_terms
 from rada.web import clock
-
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -26,18 +27,21 @@ def publish(
     services: Sequence[str] = (),
     wards: Sequence[str] = (),
     starts_at: datetime | None = None,
-    by: Member | None = None,
+    by: Actor = SYSTEM,
 ) -> TermsVersion:
     """Publish terms, in force from `starts_at` (now). The same terms twice in a row are one version.
 
-    Raises partners.terms.Unreadable, naming the field, for content that cannot be read.
+    Only the system may name a start in the past; an owner publishes through `drafts.publish`, which asks for more.
+    Raises partners.terms.UnreadableError, naming the field, for content that cannot be read.
     """
+    if by.kind != "system" and not (by.is_owner and by.partner_id == partner.pk):
+        raise PermissionDenied("publish terms")
     read_terms(content)
     Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
     now = clock.now()
     digest = digest_of(content, services, wards)
     last = partner.terms_versions.order_by("-number").first()
-    if last is not None and last.digest == digest and starts_at is None:
+    if last is not None and last.digest == digest and starts_at is None and last.starts_at <= now:
         return last
     number = (partner.terms_versions.aggregate(last=Max("number"))["last"] or 0) + 1
     return TermsVersion.objects.create(
@@ -48,7 +52,7 @@ def publish(
         wards=sorted(wards),
         digest=digest,
         starts_at=starts_at or now,
-        published_by=by,
+        published_by_id=by.member_id,
         published_at=now,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from orders.models import PolicyVersion
 from orders.services import policies, stamps
+from partners.actors import actor_of
 from partners.calendars import DAYS
 from partners.charter import CODES
 from partners.charter_words import clause_words
@@ -21,6 +22,7 @@ from rada.web import clock
 HEADINGS = {"A": "I. Cam kết nhận yêu cầu", "B": "II. Cam kết cung cấp dịch vụ", "C": "III. Dịch vụ khách hàng"}
 PROMOTED_FOR = timedelta(days=90)
 WARDS_SERVED = 18
+WARRANTY_TERMS = "Bảo hành công và linh kiện đã thay. Không gồm hỏng do va đập, ngập nước, người khác tháo sửa."
 
 
 def fill_catalogue() -> None:
@@ -72,14 +74,14 @@ def open_partner(
 def publish_terms(entry: content.PartnerEntry, partner: Partner, *, at: datetime, now: datetime) -> None:
     """A partner's hours, prices, promotion, warranty and checklists, in force from an instant."""
     category = content.categories()[entry.category]
-    owner = Member.objects.get(partner=partner, role=Member.Role.OWNER)
+    owner = Member.objects.select_related("user").get(partner=partner, role=Member.Role.OWNER)
     with clock.standing_at(at):
         terms.publish(
             partner,
             terms_content(entry, now),
             services=[service.code for service in category.services],
             wards=_wards(entry),
-            by=owner,
+            by=actor_of(owner.user),
         )
 
 
@@ -87,13 +89,19 @@ def terms_content(entry: content.PartnerEntry, now: datetime) -> dict[str, Any]:
     """Published terms as partners.terms reads them; promotions run around `now`."""
     category = content.categories()[entry.category]
     open_days = [day for day in DAYS if not (entry.closed_on_sunday and day == "sun")]
-    span = {"from": (now - PROMOTED_FOR).isoformat(), "to": (now + PROMOTED_FOR).isoformat(), "codes": []}
+    midnight = datetime.combine(now.astimezone(clock.VIETNAM).date(), time.min, clock.VIETNAM)
+    last_moment = midnight + PROMOTED_FOR - timedelta(microseconds=1)
+    span = {"from": (midnight - PROMOTED_FOR).isoformat(), "to": last_moment.isoformat(), "codes": []}
     return {
         "hours": dict.fromkeys(open_days, entry.hours),
         "response_minutes": entry.response_minutes,
-        "prices": {price.code: {"max": price.max} for price in category.prices},
+        "prices": {
+            price.code: {"max": price.max, "name": price.vi, "unit": price.unit, "kind": price.kind}
+            for price in category.prices
+        },
         "promotions": [{**category.promotion, **span}] if category.promotion else [],
         "warranty_days": category.warranty_days,
+        "warranty_terms": WARRANTY_TERMS,
         "checklists": {service.code: category.checklist for service in category.services},
     }
 
