@@ -105,14 +105,19 @@ class Visitor:
             self.page.wait_for_timeout(50)
         raise AssertionError(script)
 
-    def check(self) -> None:
-        """No violation of WCAG, nothing wider than the screen, no complaint of the browser."""
+    def speak(self, language: str) -> None:
+        """Go on in another language than Vietnamese."""
+        cookie = {"name": "django_language", "value": language, "url": self.address}
+        self.page.context.add_cookies([cookie])
+
+    def check(self, page: str = "") -> None:
+        """No violation of WCAG, nothing wider than the screen, no complaint of the browser; `page` names it."""
         self.page.evaluate(AXE)
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == [], page
         width = self.page.viewport_size["width"]  # type: ignore[index]
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert self.complaints == []
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, page
+        assert self.complaints == [], page
 
 
 Visiting = Callable[..., Visitor]

@@ -1,0 +1,55 @@
+"""Every page of the portal before axe-core, with all of WCAG 2.2 A and AA, on a phone and on a wide screen."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from rada.web import clock
+from tests.factories import a_policy, a_service
+from tests.journeys.conftest import PASSWORD
+from tests.portal import a_side
+from tests.project.test_access import OPEN_TO, PUBLIC, address_of
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined:pytest.PytestRemovedIn10Warning"),
+]
+# Answers that are no pages: data, pictures, scripts.
+NO_PAGES = {"badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
+            "partners:sign_out", "orders:photo"}  # fmt: skip
+
+
+@pytest.fixture
+def side(transactional_db):
+    a_policy(care_open="00:00", care_close="24:00")
+    a_service()
+    side = a_side("Axe", clock.now())
+    side.owner.user.phone, side.owner.user.full_name = "+84950000101", "Trần Gia Phúc"
+    side.owner.user.set_password(PASSWORD)
+    side.owner.user.save()
+    return side
+
+
+def pages(side):
+    """The addresses of every page that an owner opens."""
+    names = sorted(name for name in set(OPEN_TO) | PUBLIC if name not in NO_PAGES)
+    return [(name, address_of(name, side)) for name in names if "owner" in OPEN_TO.get(name, {"owner"})]
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "vi"), ("wide", "en")])
+def test_no_page_breaks_a_rule_of_accessibility(visiting, side, size, language):
+    visitor = visiting(size)
+    visitor.sign_in()
+    visitor.speak(language)
+
+    for name, address in pages(side):
+        with visitor.page.expect_response(lambda response: response.request.is_navigation_request()) as answered:
+            visitor.page.goto(visitor.address + address)
+        if answered.value.headers.get("content-type", "").startswith("text/html"):
+            visitor.check(name)
+
+
+def test_today_is_among_them(side):
+    assert ("orders:today", reverse("orders:today")) in pages(side)
