@@ -9,5 +9,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Show the places of orders in the portal."""
         from orders import places
+        from orders.views import member_panel
 
         places.add()
+        member_panel.fill()

@@ -7,7 +7,8 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Partners")
 
     def ready(self) -> None:
-        """Show the places of partners in the portal."""
-        from partners import places
+        """Show the places of partners in the portal, and listen to people signing in and out."""
+        from partners import account_signals, places
 
         places.add()
+        account_signals.connect()

@@ -27,6 +27,11 @@ def is_dispatching(actor: Actor) -> bool:
     return actor.is_dispatching
 
 
+def is_signed_in(actor: Actor) -> bool:
+    """Anybody with an account and a place: a partner's member or Rada's staff."""
+    return actor.user is not None
+
+
 def is_owner(actor: Actor) -> bool:
     """The partner's owner."""
     return actor.is_owner

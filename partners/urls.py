@@ -1,12 +1,66 @@
-"""The addresses of accounts."""
+"""The addresses of accounts, members, published terms, leave and the charter."""
 
 from django.urls import path
 
-from partners.views import sign_in
+from partners.views import (
+    account,
+    areas,
+    authenticator,
+    charter,
+    drafting,
+    invitations,
+    leave,
+    members,
+    password,
+    price_lists,
+    publishing,
+    sign_in,
+    terms,
+)
 
 app_name = "partners"
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.second_step, name="second_step"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("password/forgotten/", password.forgotten, name="password_forgotten"),
+    path("password/new/<str:token>/", password.new, name="password_new"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("members/", members.members, name="members"),
+    path("members/invite/", invitations.invite, name="invite"),
+    path("members/invitations/<int:pk>/renew/", invitations.renew, name="invitation_renew"),
+    path("members/invitations/<int:pk>/withdraw/", invitations.withdraw, name="invitation_withdraw"),
+    path("members/<int:pk>/", members.member, name="member"),
+    path("members/<int:pk>/role/", members.change_role, name="member_role"),
+    path("members/<int:pk>/off/", members.switch_off, name="member_off"),
+    path("members/<int:pk>/on/", members.switch_on, name="member_on"),
+    path("members/<int:pk>/password/", members.password_link, name="member_password"),
+    path("account/", account.account, name="account"),
+    path("account/name/", account.rename, name="account_name"),
+    path("account/password/", account.change_password, name="account_password"),
+    path("account/devices/<int:pk>/end/", account.end_device, name="device_end"),
+    path("account/devices/end/", account.end_other_devices, name="devices_end"),
+    path("account/authenticator/", authenticator.authenticator, name="authenticator"),
+    path("account/authenticator/start/", authenticator.start, name="authenticator_start"),
+    path("account/authenticator/confirm/", authenticator.confirm, name="authenticator_confirm"),
+    path("account/authenticator/codes/", authenticator.renew_codes, name="authenticator_codes"),
+    path("account/authenticator/off/", authenticator.switch_off, name="authenticator_off"),
+    path("terms/", terms.terms, name="terms"),
+    path("terms/<int:number>/", terms.version, name="terms_version"),
+    path("terms/edit/", drafting.draft, name="terms_draft"),
+    path("terms/edit/discard/", drafting.discard, name="terms_discard"),
+    path("terms/edit/hours/", drafting.hours, name="terms_hours"),
+    path("terms/edit/promises/", drafting.promises, name="terms_promises"),
+    path("terms/edit/services/", drafting.services, name="terms_services"),
+    path("terms/edit/areas/", areas.wards, name="terms_areas"),
+    path("terms/edit/prices/", price_lists.prices, name="terms_prices"),
+    path("terms/edit/promotions/", price_lists.promotions, name="terms_promotions"),
+    path("terms/edit/checklists/", drafting.checklists, name="terms_checklists"),
+    path("terms/publish/", publishing.publish, name="terms_publish"),
+    path("leave/", leave.leave, name="leave"),
+    path("leave/<int:pk>/withdraw/", leave.withdraw, name="leave_withdraw"),
+    path("charter/", charter.charter, name="charter"),
+    path("charter/sign/", charter.sign, name="charter_sign"),
+    path("charter/<int:number>/", charter.version, name="charter_version"),
 ]

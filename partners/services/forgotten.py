@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partners.models import User
+from partners.private_links import address_of
 from partners.services import passwords
 from partners.sign_in import username_of
 from rada.platform import outbox
@@ -87,7 +87,7 @@ def _sent(notice: Notice) -> bool:
 
 def _mail(user: User, language: str) -> None:
     token = passwords.issue_link(user)
-    address = settings.SITE_URL.rstrip("/") + reverse("partners:password_new", args=[token])
+    address = address_of("partners:password_new", token)
     with translation.override(language):
         said = _(
             "Hello %(name)s,\n\nsomebody, we hope it was you, asked for a new password for your account at Rada. "

@@ -92,7 +92,7 @@ def invite(*, full_name: str, phone: str, role: str, by: Actor, key: Key | None 
         raise AlreadyInvited
     made = Invitation.objects.create(
         partner=partner, full_name=full_name, phone=phone, role=role,
-        invited_by_id=by.member_id, invited_at=now, expires_at=now + VALID_FOR,
+        invited_by_id=by.member_id or 0, invited_at=now, expires_at=now + VALID_FOR,
     )  # fmt: skip
     _log("made", made, by.user)
     return Link(access_tokens.issue(PURPOSE, _subject(made), valid_for=VALID_FOR))

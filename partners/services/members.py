@@ -36,9 +36,7 @@ class NotFree(Refused):
     """The account works for somebody else; who that is, is nobody's business here."""
 
     def __str__(self) -> str:
-        return _(
-            "This account cannot join your team at the moment. Ask the person to talk to Rada about it."
-        )
+        return _("This account cannot join your team at the moment. Ask the person to talk to Rada about it.")
 
 
 @once
@@ -96,7 +94,7 @@ def rename(user: User, full_name: str, *, key: Key | None = None) -> None:
 def own_member(member: Member, *, by: Actor) -> Member:
     """The member as they stand now, the partner locked; for an owner who still is one. Raises PermissionDenied."""
     lock_partner_of(by)
-    found = Member.objects.select_related("user", "partner").filter(pk=member.pk, partner_id=by.partner_id).first()
+    found = Member.objects.select_related("user", "partner").filter(pk=member.pk, partner_id=by.partner_id or 0).first()
     if found is None:
         raise PermissionDenied("own_member")
     return found
@@ -105,8 +103,8 @@ def own_member(member: Member, *, by: Actor) -> Member:
 def lock_partner_of(by: Actor) -> Partner:
     """The owner's partner, locked in the caller's transaction. Raises PermissionDenied."""
     permissions.require(permissions.is_owner, by)
-    partner = Partner.objects.select_for_update(no_key=True).get(pk=by.partner_id)
-    still_owns = Member.objects.filter(pk=by.member_id, partner=partner, role=Member.Role.OWNER, is_active=True)
+    partner = Partner.objects.select_for_update(no_key=True).get(pk=by.partner_id or 0)
+    still_owns = Member.objects.filter(pk=by.member_id or 0, partner=partner, role=Member.Role.OWNER, is_active=True)
     if not still_owns.exists():
         raise PermissionDenied("is_owner")
     return partner

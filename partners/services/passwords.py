@@ -79,7 +79,7 @@ def link_for_member(member: Member, *, by: Actor, key: Key | None = None) -> Lin
     Raises NotYours for other owners and Rada's own people, TooManyTries, PermissionDenied.
     """
     require(is_owner, by)
-    known = Member.objects.select_related("user").filter(pk=member.pk, partner_id=by.partner_id, is_active=True)
+    known = Member.objects.select_related("user").filter(pk=member.pk, partner_id=by.partner_id or 0, is_active=True)
     found = known.first()
     if found is None:
         raise PermissionDenied("link_for_member")

@@ -35,6 +35,11 @@ def key_of(request: HttpRequest) -> Key:
     value = request.POST.get(FIELD, "")
     if not value:
         raise BadRequest("the form carries no idempotency key")
-    asked = sorted((name, values) for name, values in request.POST.lists() if name not in UNASKED)
+    asked = sorted((name, values) for name, values in request.POST.lists() if _is_asked(name))
     scope = getattr(request, "key_scope", "") or f"user:{request.user.pk}"
     return Key.of(scope, value, request.path, asked)
+
+
+def _is_asked(name: str) -> bool:
+    """What a fingerprint covers: no password, since a plain hash of one must lie nowhere."""
+    return name not in UNASKED and "password" not in name

@@ -1,0 +1,123 @@
+"""One's own account: name, password, and the devices that are signed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from partners import people, permissions
+from partners.agents import agent_words
+from partners.forms.account import ChangePasswordForm, NameForm
+from partners.services import authenticator, devices, members, passwords
+from partners.views import steps
+from rada.lib.phones import display_phone
+from rada.web import clock
+from rada.web.access import allow
+
+
+@allow(permissions.is_signed_in)
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """What one's account is, and where it is signed in."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    return render(
+        request,
+        "partners/account.html",
+        {
+            "account": actor.user,
+            "phone": display_phone(actor.user.phone or ""),
+            "has_authenticator": authenticator.confirmed(actor.user) is not None,
+            "devices": [
+                {
+                    "device": each,
+                    "words": agent_words(each.agent) or _("Unknown browser"),
+                    "is_this": each.session_key == request.session.session_key,
+                }
+                for each in people.devices_of(actor, now)
+            ],
+            "now": now,
+            **steps.shell(request),
+        },
+    )
+
+
+@allow(permissions.is_signed_in)
+@steps.shown_or_sent
+def rename(request: HttpRequest) -> HttpResponse:
+    """Change one's own name."""
+    user = request.actor.user  # type: ignore[attr-defined]
+    step = steps.Step(
+        heading=_("Your name"),
+        consequence=_("Your team and your customers see this name."),
+        confirm=_("Save"),
+        back=reverse("partners:account"),
+        done=_("Your name is changed."),
+        form=NameForm(request.POST if request.method == "POST" else None, initial={"full_name": user.full_name}),
+    )
+    return steps.take(request, step, lambda form, key: members.rename(user, form["full_name"], key=key))
+
+
+@allow(permissions.is_signed_in)
+@sensitive_post_parameters()
+@steps.shown_or_sent
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; every other device is signed out."""
+    form = ChangePasswordForm(request, request.POST if request.method == "POST" else None)
+    step = steps.Step(
+        heading=_("Change the password"),
+        consequence=_("Every other phone or computer that is signed in with this account is signed out."),
+        confirm=_("Change the password"),
+        back=reverse("partners:account"),
+        done=_("The password is changed. Other devices are signed out."),
+        form=form,
+    )
+    if request.method != "POST":
+        return steps.page(request, step)
+    if not form.is_valid():
+        return steps.page(request, step, status=422)
+    user = request.actor.user  # type: ignore[attr-defined]
+    before = request.session.session_key or ""
+    passwords.change(user, form.cleaned_data["new_password"], session_key=before)
+    update_session_auth_hash(request, user)
+    devices.moved(before, request.session.session_key or "")
+    messages.success(request, step.done)
+    return redirect(step.back)
+
+
+@allow(permissions.is_signed_in)
+@steps.shown_or_sent
+def end_device(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one device out."""
+    found = get_object_or_404(people.devices_of(request.actor, clock.now()), pk=pk)  # type: ignore[attr-defined]
+    name = agent_words(found.agent) or _("Unknown browser")
+    step = steps.Step(
+        heading=_("Sign out %(device)s") % {"device": name},
+        consequence=_("Whoever uses this device must sign in again."),
+        confirm=_("Sign out this device"),
+        back=reverse("partners:account"),
+        done=_("The device is signed out."),
+        tone="danger",
+    )
+    return steps.take(request, step, lambda form, key: devices.end(found, key=key))
+
+
+@allow(permissions.is_signed_in)
+@steps.shown_or_sent
+def end_other_devices(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    user, here = request.actor.user, request.session.session_key or ""  # type: ignore[attr-defined]
+    step = steps.Step(
+        heading=_("Sign out all other devices"),
+        consequence=_("Only this device stays signed in."),
+        confirm=_("Sign out all other devices"),
+        back=reverse("partners:account"),
+        done=_("All other devices are signed out."),
+        tone="danger",
+    )
+    return steps.take(request, step, lambda form, key: devices.end_others(user, here, key=key))
