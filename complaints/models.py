@@ -43,6 +43,7 @@ class Appeal(models.Model):
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
         ordering = ["filed_at"]
+        permissions = [("decide_appeal", _("Can decide appeals"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="open", decided_at__isnull=True, decided_by__isnull=True)

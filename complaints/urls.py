@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from complaints.views import quality
+from complaints.views import appeals, complaints, quality
 
 app_name = "complaints"
 
 urlpatterns = [
+    path("breaches/<int:pk>/appeal/", appeals.appeal, name="appeal"),
+    path("appeals/photos/<int:pk>/", appeals.appeal_photo, name="appeal_photo"),
+    path("complaints/", complaints.complaints_list, name="complaints"),
+    path("complaints/<int:pk>/", complaints.complaint, name="complaint"),
     path("quality/", quality.quality, name="quality"),
     path("quality/points/", quality.quality_points, name="quality_points"),
     path("quality/<str:clause>/", quality.quality_clause, name="quality_clause"),

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appeal',
                 'verbose_name_plural': 'appeals',
                 'ordering': ['filed_at'],
+                'permissions': [('decide_appeal', 'Can decide appeals')],
             },
         ),
         migrations.CreateModel(

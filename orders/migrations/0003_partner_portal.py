@@ -118,4 +118,8 @@ class Migration(migrations.Migration):
             model_name='scheduledmessage',
             index=models.Index(condition=models.Q(('refused_at__isnull', True), ('sent_at__isnull', True), ('taken_back_at__isnull', True)), fields=['send_at'], name='scheduled_message_due'),
         ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('kind__in', ['complaint_opened', 'complaint_info_requested', 'complaint_reopened', 'complaint_reply', 'complaint_closed'])), fields=['assignment', 'at'], name='event_of_a_complaint'),
+        ),
     ]

@@ -86,6 +86,18 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["assignment", "event_id"], name="one_event_per_id"),
             models.UniqueConstraint(fields=["assignment", "position"], name="one_event_per_position"),
         ]
+        indexes = [
+            models.Index(
+                fields=["assignment", "at"],
+                name="event_of_a_complaint",
+                condition=Q(
+                    kind__in=[
+                        "complaint_opened", "complaint_info_requested", "complaint_reopened", "complaint_reply",
+                        "complaint_closed",
+                    ]
+                ),
+            )
+        ]  # fmt: skip
         triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from orders.models import Assignment, Breach, Event, EventKind, Status
+from orders.models import Assignment, Breach, BreachDecision, Event, EventKind, Status
 from orders.models.breaches import Severity
-from orders.wording import event_line
+from orders.wording import decision_why, event_line
 
 ICONS: dict[str, str] = {
     EventKind.OFFERED: "bell", EventKind.ACCEPTED: "kept", EventKind.DECLINED: "close", EventKind.WITHDRAWN: "undo",
@@ -26,6 +26,13 @@ BREACH_STATES: dict[str, tuple[str, str]] = {
     Breach.State.COUNTED: ("broken", "broken"), Breach.State.TO_CHECK: ("soon", "soon"),
     Breach.State.RETRACTED: ("kept", "undo"), Breach.State.WAIVED: ("kept", "kept"),
     Breach.State.CURED: ("kept", "kept"), Breach.State.OVERTURNED: ("kept", "kept"),
+}  # fmt: skip
+
+Kind = BreachDecision.Kind
+DECISION_STATES: dict[str, tuple[str, str]] = {
+    Kind.RETRACTED: ("undo", "kept"), Kind.REINSTATED: ("broken", "broken"), Kind.REGRADED: ("info", "soon"),
+    Kind.CONFIRMED: ("broken", "broken"), Kind.WAIVED: ("kept", "kept"), Kind.CURED: ("kept", "kept"),
+    Kind.APPEALED: ("flag", "accent"), Kind.UPHELD: ("broken", "broken"), Kind.OVERTURNED: ("kept", "kept"),
 }  # fmt: skip
 
 
@@ -71,6 +78,12 @@ def line_of(event: Event) -> Line:
     """An event as one line of a timeline."""
     tone = "broken" if event.kind == EventKind.CANCELLED else "accent" if event.actor == "customer" else ""
     return Line(event_line(event, texts_of(event)), event.at, ICONS.get(event.kind, "info"), tone)
+
+
+def decision_of(decision: BreachDecision) -> Line:
+    """What was decided about a breach, as one line of a timeline; its partner is not told who of Rada's it was."""
+    words = f"{decision.get_kind_display()}: {decision_why(decision, is_for_partner=True)}"
+    return Line(f"{words[:1].upper()}{words[1:]}", decision.decided_at, *DECISION_STATES[decision.kind])
 
 
 def bubble_of(event: Event) -> Bubble:

@@ -2,7 +2,7 @@
 
 from orders.wording.breaches import breach_sentence
 from orders.wording.clocks import ClockWords, clock_words
-from orders.wording.decisions import decision_line, ruling_words
+from orders.wording.decisions import decision_line, decision_why, ruling_words
 from orders.wording.reasons import category_words, outcome_words, reason_words
 from orders.wording.rules import RuleWords, rule_words
 from orders.wording.timeline import event_line
@@ -14,6 +14,7 @@ __all__ = [
     "category_words",
     "clock_words",
     "decision_line",
+    "decision_why",
     "event_line",
     "outcome_words",
     "reason_words",

@@ -41,34 +41,24 @@ class Decision(Protocol):
     def get_kind_display(self) -> str: ...
 
 
-def decision_line(decision: Decision, *, is_for_partner: bool = False) -> str:
-    """`retracted 22/11/2026 21:05: an event reported late (Message, 22/11/2026 08:30)`.
-
-    A partner is told that Rada decided, not who of its people.
-    """
+def decision_line(decision: Decision) -> str:
+    """`retracted 22/11/2026 21:05: an event reported late (Message, 22/11/2026 08:30)`."""
     return _("%(what)s %(at)s: %(why)s") % {
         "what": decision.get_kind_display(),
         "at": instant(decision.decided_at),
-        "why": _why(decision, is_for_partner),
+        "why": decision_why(decision),
     }
 
 
-def ruling_words(code: str) -> str:
-    """A person's reason for a decision, in words; a text that is no code as it is."""
-    return str(RULING_WORDS.get(code, code))
-
-
-def _why(decision: Decision, is_for_partner: bool) -> str:
-    if decision.kind == MENDED and decision.event is not None:
-        return _("%(event)s, %(at)s") % {
-            "event": decision.event.get_kind_display(),
-            "at": instant(decision.event.at),
-        }
+def decision_why(decision: Decision, *, is_for_partner: bool = False) -> str:
+    """Why, and who; a partner is told that Rada decided, not which of its people did."""
     if decision.event is not None:
-        return _("an event that was reported late (%(event)s, %(at)s)") % {
-            "event": decision.event.get_kind_display(),
-            "at": instant(decision.event.at),
-        }
+        what = (
+            _("%(event)s, %(at)s")
+            if decision.kind == MENDED
+            else _("an event that was reported late (%(event)s, %(at)s)")
+        )
+        return what % {"event": decision.event.get_kind_display(), "at": instant(decision.event.at)}
     if decision.closure is not None:
         return _("an exempt time (%(reason)s, %(start)s to %(end)s)") % {
             "reason": decision.closure.get_reason_display(),
@@ -80,3 +70,8 @@ def _why(decision: Decision, is_for_partner: bool) -> str:
     why = ruling_words(decision.reason)
     why = f"{why}: {decision.note}" if decision.note else why
     return f"{why} ({'Rada' if is_for_partner and decision.decided_by.is_staff else decision.decided_by})"
+
+
+def ruling_words(code: str) -> str:
+    """A person's reason for a decision, in words; a text that is no code as it is."""
+    return str(RULING_WORDS.get(code, code))

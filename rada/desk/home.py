@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from complaints.selectors import appeals_open
 from orders.models import Assignment, Breach, OddReport, RunningClock
 from orders.services.sweeping import HEARTBEAT
 from orders.wording import clock_words
@@ -96,6 +97,7 @@ def breaches_by_week(now: datetime) -> dict[str, Any]:
 def _numbers(now: datetime) -> list[Number]:
     to_check = _capped(Breach.objects.filter(state=Breach.State.TO_CHECK))
     soon = _capped(RunningClock.objects.filter(due_at__gt=now, due_at__lte=now + SOON))
+    appeals = _capped(appeals_open())
     odd = _capped(OddReport.objects.filter(settled_at__isnull=True))
     failing = _capped(Assignment.objects.filter(judge_after__isnull=False, judge_failures__gt=0))
     breaches = reverse("admin:orders_breach_changelist")
@@ -103,6 +105,10 @@ def _numbers(now: datetime) -> list[Number]:
         Number(
             _("Breaches to check"), to_check, _("a person decides"),
             f"{breaches}?state__exact=to_check", "gavel", False,
+        ),
+        Number(
+            _("Appeals to decide"), appeals, _("the oldest first"),
+            f"{reverse('admin:complaints_appeal_changelist')}?outcome__exact=open", "balance", False,
         ),
         Number(_("Clocks about to break"), soon, _("within the next hour"), "#clocks", "timer", False),
         Number(

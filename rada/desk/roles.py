@@ -12,10 +12,12 @@ EVERYTHING: dict[str, str] = {
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
+    "complaints": "appeal",
 }
 FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
 SETTLING = {"orders.change_oddreport", "orders.add_breachdecision"}
 LEADING = {
+    "complaints.decide_appeal",
     "orders.add_closure",
     "orders.change_closure",
     "orders.add_policyversion",

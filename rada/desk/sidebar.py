@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+MOST = 99
 GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Quality"),
         (
             (_("Breaches"), "gavel", "orders.breach"),
+            (_("Appeals"), "balance", "complaints.appeal"),
             (_("Odd reports"), "report", "orders.oddreport"),
             (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
@@ -76,4 +80,16 @@ def places() -> list[dict[str, Any]]:
 
 def _place(title: Any, icon: str, label: str) -> dict[str, Any]:
     link = reverse_lazy(f"admin:{label.replace('.', '_')}_changelist")
-    return {"title": title, "icon": icon, "link": link, "permission": MayView(label)}
+    place = {"title": title, "icon": icon, "link": link, "permission": MayView(label)}
+    return {**place, "badge": SimpleLazyObject(WAITING[label])} if label in WAITING else place
+
+
+def _appeals() -> str:
+    """How many wait for a decision; nothing where none does."""
+    from complaints.selectors import appeals_open
+
+    number = len(appeals_open().values_list("pk")[: MOST + 1])
+    return f"{MOST}+" if number > MOST else str(number or "")
+
+
+WAITING: dict[str, Callable[[], str]] = {"complaints.appeal": _appeals}

@@ -1,0 +1,31 @@
+"""Who may appeal against a breach, see appeals, decide them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from orders.models import Breach
+from partners.actors import Actor
+
+
+def can_appeal(actor: Actor, breach: Breach) -> bool:
+    """An owner or dispatcher of the partner whose breach it is."""
+    return actor.is_dispatching and breach.partner_id == actor.partner_id
+
+
+def can_decide_appeal(actor: Actor) -> bool:
+    """Whom Rada trusts with appeals; whether with this very one, `services.appeals.why_not` says."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.decide_appeal")
+
+
+def sees_appeals(actor: Actor) -> bool:
+    """A partner's office its own; of Rada's people who may view the table."""
+    if actor.is_staff:
+        return actor.user is not None and actor.user.has_perm("complaints.view_appeal")
+    return actor.is_dispatching
+
+
+def require(may: bool) -> None:
+    """Raise PermissionDenied where the answer is no."""
+    if not may:
+        raise PermissionDenied
