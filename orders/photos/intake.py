@@ -53,9 +53,9 @@ def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:
         names = [f"{FOLDER}/{name[:2]}/{name}.jpg" for name in (secrets.token_hex(20), secrets.token_hex(20))]
         written: list[str] = []
         try:
-            for name, made in zip(names, ("kept.jpg", "small.jpg"), strict=True):
+            for name, made in zip(names, (limits.KEPT_NAME, limits.SMALL_NAME), strict=True):
                 written.append(_kept(folder / made, name))
-            stored = _row(answer, digest, (folder / "kept.jpg").stat().st_size, written)
+            stored = _row(answer, digest, (folder / limits.KEPT_NAME).stat().st_size, written)
         except BaseException:
             forget(names)
             raise

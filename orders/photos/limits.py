@@ -6,9 +6,11 @@ MEGAPIXEL = 1_000_000
 # What is accepted, with the most megapixels each. Phone cameras write JPEG and HEIC; the others are screenshots.
 MOST_PIXELS = {"JPEG": 50 * MEGAPIXEL, "HEIF": 50 * MEGAPIXEL, "PNG": 25 * MEGAPIXEL, "WEBP": 25 * MEGAPIXEL}
 MOST_BYTES = 20 * MEGABYTE
+MOST_COLOURS_OF_PRINT = 25 * MEGAPIXEL  # CMYK: no phone writes it, and it takes more memory than the others
 LONGEST_SIDE = 16_000
 
 # What is kept: between the two where the photo has that much, so that a camera's file is decoded at half its size.
+KEPT_NAME, SMALL_NAME = "kept.jpg", "small.jpg"
 KEPT_SIDE, GOOD_SIDE = 2560, 1600
 KEPT_QUALITY = 82
 SMALL_SIDE = 400

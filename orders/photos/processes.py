@@ -22,7 +22,7 @@ from orders.photos.refusals import PhotoRefused
 
 logger = logging.getLogger(__name__)
 
-PROGRAM = "orders.photos.child"
+COMMAND = (sys.executable, "-m", "orders.photos.child")
 # Neither secrets nor addresses: the process gets what Python itself needs and no more.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 LONGEST_ANSWER = 64 * 1024
@@ -41,7 +41,7 @@ def answer_to(sent: Path, folder: Path, *, texts: bool) -> dict[str, Any]:
 def _run(arguments: list[str]) -> dict[str, Any]:
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     process = subprocess.Popen(  # noqa: S603 our own program, our own arguments
-        [sys.executable, "-m", PROGRAM, *arguments], cwd=settings.BASE_DIR, env=environment,
+        [*COMMAND, *arguments], cwd=settings.BASE_DIR, env=environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
