@@ -14,7 +14,7 @@ PLACES = (
     navigation.Place("orders:today", _("Today"), "today", rank=10, rings=True),
     navigation.Place("orders:orders", _("Orders"), "orders", rank=20),
     navigation.Place("orders:breaches", _("Breaches"), "broken", rank=30),
-    navigation.Place("orders:notices", _("Notices"), "bell", rank=60, main=False, shown_to=permissions.is_dispatching),
+    navigation.Place("orders:notices", _("Notices"), "bell", rank=60, main=False, shown_to=permissions.is_member),
 )
 
 
@@ -26,13 +26,13 @@ def add() -> None:
 
 
 def waiting(request: HttpRequest) -> dict[str, int]:
-    """Offers without an answer; breaches and other notices that nobody of the partner's office was shown."""
+    """Offers without an answer; breaches and other notices that nobody was shown yet. Offers are the office's alone."""
     actor = request.actor  # type: ignore[attr-defined]
-    if not actor.is_dispatching:
+    if not actor.is_partner:
         return {}
-    unread = inbox.unread(selectors.inbox_of(actor))
-    return {
-        "orders:today": selectors.offers_waiting(actor).count(),
-        "orders:breaches": unread.get("breach", 0),
-        "orders:notices": sum(unread.get(level, 0) for level in NOTICE_WORDS),
-    }
+    unread = inbox.unread(selectors.inboxes_of(actor))
+    told = {"orders:notices": sum(unread.get(level, 0) for level in NOTICE_WORDS)}
+    if not actor.is_dispatching:
+        return told
+    offers = selectors.offers_waiting(actor).count()
+    return {"orders:today": offers, "orders:breaches": unread.get("breach", 0), **told}

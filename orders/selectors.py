@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Quote, Remark, RunningClock, Status
 from orders.models.orders import HOLDS_THE_ORDER

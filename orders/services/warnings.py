@@ -1,10 +1,11 @@
-"""Tell a partner before a clock breaks, once per clock."""
+"""Tell a partner, and the technician whose job it is, before a clock breaks: once per clock."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from orders.models import RunningClock
+from partners.models import Member
 from rada.platform import outbox
 from rada.web import clock
 
@@ -15,11 +16,12 @@ BATCH = 500
 def warn() -> int:
     """Write a notice for each clock whose warning instant has come and which still runs. Returns how many."""
     now = clock.now()
-    waiting = RunningClock.objects.select_for_update(skip_locked=True).filter(warned_at__isnull=True, warn_at__lte=now)
+    running = RunningClock.objects.select_for_update(of=("self",), skip_locked=True)
+    waiting = running.filter(warned_at__isnull=True, warn_at__lte=now).select_related("assignment__technician")
     clocks = list(waiting.order_by("warn_at")[:BATCH])
     outbox.tell(
         outbox.notice(
-            f"partner:{row.partner_id}",
+            audience,
             f"clock:{row.assignment_id}:{row.rule}:{row.subject}",
             "warning",
             at=now,
@@ -27,6 +29,14 @@ def warn() -> int:
         )
         for row in clocks
         if row.due_at > now
+        for audience in _whom(row)
     )
     RunningClock.objects.filter(pk__in=[row.pk for row in clocks]).update(warned_at=now)
     return len(clocks)
+
+
+def _whom(row: RunningClock) -> list[str]:
+    """The partner's office, and the job's technician; who is of the office reads the partner's already."""
+    technician = row.assignment.technician
+    own = [f"member:{technician.pk}"] if technician is not None and technician.role == Member.Role.TECHNICIAN else []
+    return [f"partner:{row.partner_id}", *own]

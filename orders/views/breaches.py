@@ -10,12 +10,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import permissions, selectors
+from orders import listings, permissions, selectors
+from orders.forms import filters
 from orders.models import Breach
+from orders.services import cures
+from orders.services.breaches import STANDING
 from orders.views import chronicle
 from orders.views.orders import PAGE
-from orders.wording import breach_sentence, decision_line, rule_words
+from orders.wording import breach_sentence, rule_words
 from orders.wording.costs import points_words
+from orders.wording.cures import cure_words
 from partners.charter_words import clause_words
 from rada.platform import inbox
 from rada.web import clock
@@ -28,11 +32,9 @@ Stretch = tuple[datetime, datetime]
 @allow(permissions.is_member)
 @require_safe
 def breaches(request: HttpRequest) -> HttpResponse:
-    """Breaches, the newest first; the group stands in the address."""
-    group = request.GET.get("status", "")
-    group = group if group in selectors.BREACH_GROUPS else ""
-    begins = after(request.GET.get("after", ""))
-    listed = selectors.breaches_listed(request.actor, group=group, after=begins)  # type: ignore[attr-defined]
+    """Breaches, the newest first; state and clause stand in the address."""
+    asked, begins = filters.breach_filter(request.GET), after(request.GET.get("after", ""))
+    listed = listings.breaches_listed(request.actor, asked, after=begins)  # type: ignore[attr-defined]
     found = list(listed[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     evidence = selectors.evidence_of(found[:PAGE])
@@ -42,7 +44,10 @@ def breaches(request: HttpRequest) -> HttpResponse:
         {
             "rows": [_told(each, evidence[each.pk]) for each in found[:PAGE]],
             "groups": _groups(),
-            "group": group,
+            "group": asked.group,
+            "clause": asked.clause,
+            "clauses": filters.clause_choices(),
+            "can_export": permissions.is_dispatching(request.actor),  # type: ignore[attr-defined]
             "is_first_page": begins is None,
             "older": str(After(last.occurred_at, last.pk)) if last is not None else "",
             "now": clock.now(),
@@ -53,21 +58,40 @@ def breaches(request: HttpRequest) -> HttpResponse:
 @allow(permissions.is_member)
 @require_safe
 def breach(request: HttpRequest, pk: int) -> HttpResponse:
-    """One breach: the clause, the numbers in a sentence, the hours, the events, the points, what was decided."""
+    """One breach: the clause, the numbers in a sentence, the hours, the events, the points, cure and decisions."""
     found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
-    now = clock.now()
     if request.actor.is_dispatching:  # type: ignore[attr-defined]
-        inbox.read(selectors.inbox_of(request.actor), f"breach:{found.pk}", at=now)  # type: ignore[attr-defined]
+        inbox.read(selectors.inboxes_of(request.actor), f"breach:{found.pk}", at=clock.now())  # type: ignore[attr-defined]
+    return breach_page(request, found)
+
+
+def breach_page(request: HttpRequest, found: Breach, *, status: int = 200) -> HttpResponse:
+    """The page of a breach that this actor may see; upper apps answer with it where their form was refused."""
+    now = clock.now()
     events = selectors.evidence_of([found])[found.pk]
     shown = {
         **_told(found, events),
         "clause": clause_words(found.clause),
         "events": [(chronicle.line_of(event), event.hash) for event in events],
         "strip": strip_of(found, now),
-        "decisions": [decision_line(each) for each in selectors.decisions_about(found)],
+        "cure": cure_shown(found, now),
+        "decisions": [chronicle.decision_of(each) for each in selectors.decisions_about(found)],
         "now": now,
     }
-    return render(request, "orders/breach.html", shown)
+    return render(request, "orders/breach.html", shown, status=status)
+
+
+def cure_shown(found: Breach, now: datetime) -> dict[str, Any] | None:
+    """What still mends a breach that stands: what to do, until when, whether that is over; None where nothing does."""
+    cure = cures.cure_of(found) if found.state in STANDING else None
+    if cure is None:
+        return None
+    return {
+        "words": cure_words(found.rule, cure.kinds),
+        "until": cure.until,
+        "is_over": now > cure.until,
+        "is_possible": cure.is_possible,
+    }
 
 
 def strip_of(found: Breach, now: datetime) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Notices: what Rada told a partner in the portal, the newest first. Being shown is being read."""
+"""Notices: what a partner and its members were told in the portal, the newest first. Being shown is being read."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Row(NamedTuple):
     told: Told | None
 
 
-@allow(permissions.is_dispatching)
+@allow(permissions.is_member)
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    """The partner's notices; those that are shown here are read from now on."""
+    """The notices of this member; those that are shown here are read from now on."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     begins = after(request.GET.get("after", ""))
     found = list(selectors.notices_of(actor, after=begins)[: PAGE + 1])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from orders import acts, countdowns, permissions, selectors
 from orders.countdowns import Countdown
 from orders.models import Assignment, Closure, RunningClock
+from orders.services.bookings import overlapping
 from orders.services.cases import holds_for
 from partners.actors import Actor
 from partners.selectors import partner_of
@@ -43,11 +44,14 @@ def today(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     midnight = datetime.combine(now.astimezone(clock.VIETNAM).date(), time.min, clock.VIETNAM)
     work = _offers_and_clocks(actor, now)
+    visits = list(selectors.appointments_between(actor, midnight, midnight + timedelta(days=1)))
     shown = {
         **work,
         "warned": _warned(actor, work["running"], now),
         "partner": partner_of(actor),
-        "appointments": list(selectors.appointments_between(actor, midnight, midnight + timedelta(days=1))),
+        "appointments": visits,
+        "overlapping": overlapping(visits),
+        "may_assign": actor.is_dispatching,
     }
     return render(request, "orders/today.html", shown)
 
@@ -85,10 +89,8 @@ def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _warned(actor: Actor, running: Sequence[Countdown], now: datetime) -> list[Countdown]:
-    """The nearest clocks that can still be met and whose warning the office has not read."""
-    if not actor.is_dispatching:
-        return []
-    unread = inbox.unread_subjects(selectors.inbox_of(actor), "warning")
+    """The nearest clocks that can still be met and whose warning this member has not read."""
+    unread = inbox.unread_subjects(selectors.inboxes_of(actor), "warning")
     told = [each for each in running if each.due_at >= now and _warning_of(each.clock) in unread]
     return countdowns.nearest_of_each_act(told)[:MOST_WARNED]
 

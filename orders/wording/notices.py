@@ -58,6 +58,19 @@ def _quote_answer(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
     return NoticeWords(_("Quote"), "soon", "money", _("The customer wants your quote of %(total)s changed") % total)
 
 
+def _assigned(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    return NoticeWords(_("Your job"), "accent", "tool", _("A job was given to you"))
+
+
+def _unassigned(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    told = {"order": facts["order"]}
+    return NoticeWords(_("Taken off"), "", "undo", _("Order %(order)s is not your job any more") % told)
+
+
+def _unsent(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    return NoticeWords(_("Not sent"), "soon", "message", _("A message that waited could not be sent"))
+
+
 def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"breach": rule_words(facts["rule"]).title}
 
@@ -78,5 +91,8 @@ NOTICE_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = 
     "breach": _breach,
     "retraction": _retraction,
     "decision": _decision,
+    "assigned": _assigned,
+    "unassigned": _unassigned,
+    "unsent": _unsent,
     "quote_answer": _quote_answer,
 }
