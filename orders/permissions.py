@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from orders.models import Assignment, Order
 from partners.actors import Actor
@@ -50,6 +51,11 @@ def can_answer_offer(actor: Actor, assignment: Assignment) -> bool:
     return actor.is_dispatching and assignment.partner_id == actor.partner_id
 
 
+def can_send_technician(actor: Actor, assignment: Assignment) -> bool:
+    """An owner or dispatcher of its partner."""
+    return can_answer_offer(actor, assignment)
+
+
 def can_work_on_assignment(actor: Actor, assignment: Assignment) -> bool:
     """Whoever of the partner sees it: owner, dispatcher, its technician."""
     return actor.is_partner and can_see_assignment(actor, assignment)
@@ -87,3 +93,9 @@ def shows_customer(assignment: Assignment, now: datetime) -> bool:
     if assignment.accepted_at is None:
         return False
     return assignment.ended_at is None or now < assignment.ended_at + timedelta(days=CUSTOMER_SHOWN_DAYS)
+
+
+def customer_shown(now: datetime) -> Q:
+    """The same as `shows_customer`, asked of the database about assignments: what may not be read is not searched."""
+    lately = Q(ended_at__isnull=True) | Q(ended_at__gt=now - timedelta(days=CUSTOMER_SHOWN_DAYS))
+    return Q(accepted_at__isnull=False) & lately

@@ -33,6 +33,8 @@ class ScheduleForm(ActForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )  # fmt: skip
 
+    overlap_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now

@@ -25,6 +25,7 @@ from rada.platform.channels import push
 from rada.platform.models import Delivery, Notice
 from rada.web import clock
 
+RINGING = frozenset({"offer", "assigned"})
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
 AT_ONCE = 8
@@ -41,8 +42,8 @@ class Ring(NamedTuple):
 
 
 def notices(audience: str, assignment: Assignment, level: str, *, at: datetime, subject: str = "") -> list[Notice]:
-    """What the outbox is to ring, not yet written; nothing where push is off."""
-    if not push.is_on():
+    """What the outbox is to ring, not yet written; nothing where push is off, or for what nobody needs to be rung."""
+    if not push.is_on() or level not in RINGING:
         return []
     told = outbox.notice(audience, subject or f"assignment:{assignment.pk}", level, at=at, facts={})
     told.channel = Notice.Channel.PUSH

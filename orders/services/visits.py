@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from orders import permissions
 from orders.chain import stated
 from orders.models import ENGAGED, Assignment, EventKind, Order, Status
-from orders.services import timeline
+from orders.services import bookings, ringing, timeline
 from partners.actors import Actor
+from partners.models import Member
+from rada.platform import outbox
 from rada.platform.idempotency import Key, once
+from rada.web import clock
 
 
 class BadAppointment(timeline.Refused):
@@ -28,13 +31,42 @@ class NothingToCancel(timeline.Refused):
         return _("This order has already ended.")
 
 
+class NotInProgress(timeline.Refused):
+    """Nobody goes to this order: it is not taken yet, or it has ended."""
+
+    def __str__(self) -> str:
+        return _("A technician goes only to an order that you have taken and that has not ended.")
+
+
+class NotOnTheTeam(timeline.Refused):
+    """The chosen person does not work for this partner."""
+
+    def __str__(self) -> str:
+        return _("This person does not work for you any more. Choose somebody else.")
+
+
 @once
 def schedule(
-    assignment: Assignment, *, by: Actor, arrive_from: datetime, arrive_to: datetime, key: Key | None = None
+    assignment: Assignment,
+    *,
+    by: Actor,
+    arrive_from: datetime,
+    arrive_to: datetime,
+    overlaps_shown: Collection[str] | None = None,
+    key: Key | None = None,
 ) -> None:
-    """Make or move the appointment: the technician arrives between the two instants."""
+    """Make or move the appointment: the technician arrives between the two instants.
+
+    Raises DoubleBooked where the technician is booked in these hours and that is not among `overlaps_shown`; None asks
+    nothing, as for a customer, who knows no technician's hours.
+    """
     if arrive_to < arrive_from:
         raise BadAppointment(_("The appointment must end after it starts."))
+    if overlaps_shown is not None:
+        locked = timeline.lock(assignment)
+        permissions.require(permissions.can_work_on_assignment, by, locked)
+        if locked.technician_id is not None and locked.is_engaged:
+            bookings.require_shown(locked, locked.technician_id, arrive_from, arrive_to, shown=overlaps_shown)
     timeline.record(
         assignment,
         EventKind.SCHEDULED,
@@ -42,6 +74,51 @@ def schedule(
         permission=permissions.can_talk,
         fields={"arrive_from": stated(arrive_from), "arrive_to": stated(arrive_to)},
     )
+
+
+@once
+def assign(
+    assignment: Assignment,
+    *,
+    by: Actor,
+    technician: int | None,
+    overlaps_shown: Collection[str] = (),
+    key: Key | None = None,
+) -> None:
+    """Say which member of the partner goes, by primary key; None takes the job from whoever had it.
+
+    Whoever gets or loses a job is told. Raises NotInProgress, NotOnTheTeam, and DoubleBooked where the technician has
+    another appointment in these hours that is not among `overlaps_shown`.
+    """
+    locked = timeline.lock(assignment)
+    permissions.require(permissions.can_send_technician, by, locked)
+    if not locked.is_engaged:
+        raise NotInProgress
+    before = locked.technician_id
+    if technician is not None:
+        if not Member.objects.filter(pk=technician, partner_id=locked.partner_id, is_active=True).exists():
+            raise NotOnTheTeam
+        if locked.arrive_from and locked.arrive_to:
+            bookings.require_shown(locked, technician, locked.arrive_from, locked.arrive_to, shown=overlaps_shown)
+    if technician != before:
+        locked.technician_id = assignment.technician_id = technician
+        locked.save(update_fields=["technician"])
+        _tell(locked, by, {"unassigned": before, "assigned": technician})
+
+
+def _tell(assignment: Assignment, by: Actor, whom: dict[str, int | None]) -> None:
+    """Tell the members, by the kind of notice; nobody is told what they did themselves."""
+    now = clock.now()
+    subject = f"assignment:{assignment.pk}:{now.isoformat()}"
+    facts: dict[str, object] = {"order": assignment.order.code}
+    for level, member in whom.items():
+        if member is not None and member != by.member_id:
+            outbox.tell(
+                [
+                    outbox.notice(f"member:{member}", subject, level, at=now, facts=facts),
+                    *(ringing.notices(f"member:{member}", assignment, level, at=now, subject=subject)),
+                ]
+            )
 
 
 @once
