@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from orders.photos import tidying
-from orders.services import notices, sweeping, warnings
+from orders.services import notices, ringing, scheduled, sweeping, warnings
 
 
 @shared_task
@@ -18,6 +18,18 @@ def flag_breaches() -> int:
 def warn_before_breaks() -> int:
     """Tell partners whose clocks are about to break."""
     return warnings.warn()
+
+
+@shared_task
+def send_messages_that_wait() -> int:
+    """Send messages whose hour has come."""
+    return scheduled.send_due()
+
+
+@shared_task
+def ring_browsers() -> int:
+    """Ring for new offers."""
+    return ringing.ring()
 
 
 @shared_task

@@ -18,6 +18,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 30},
     },
     "tidy photos": {"task": "orders.tasks.tidy_photos", "schedule": 3600.0, "options": {"expires": 600}},
+    "send messages that wait": {
+        "task": "orders.tasks.send_messages_that_wait",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "ring browsers": {"task": "orders.tasks.ring_browsers", "schedule": 5.0, "options": {"expires": 5}},
     "send notices": {"task": "orders.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
     "send password links": {
         "task": "partners.tasks.send_password_links",

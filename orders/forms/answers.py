@@ -34,15 +34,6 @@ class CancelForm(ActForm):
     )
 
 
-class ReplyForm(ActForm):
-    """A message to the customer."""
-
-    text = StoredText(
-        label=_("Your message"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write a message first.")},
-    )  # fmt: skip
-
-
 class DisagreementForm(ActForm):
     """What both sides could not agree on."""
 

@@ -15,6 +15,8 @@ class ActForm(forms.Form):
     use_required_attribute = False
     cost_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
+    waits = False  # whether it is sent later, so that it costs nothing now
+
     @property
     def costs_shown(self) -> set[str]:
         """The marks of the costs that the page had said."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from orders.wording.costs import cost_sentence
 from rada.platform.idempotency import KeyReused, is_answered
 
 Send = Callable[[Assignment, dict[str, Any], dict[str, Any]], object]
+NOTHING: Mapping[str, str] = {}
 shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -36,26 +37,31 @@ def act_on(request: HttpRequest, pk: int, act: acts.Act, send: Send, *, done: Ca
     key = request.idempotency_key  # type: ignore[attr-defined]
     if not form.is_valid():
         return _refused(page, Tried(act, form, status=422))
-    dearer = [cost for cost in page.costs(act.name) if cost.mark not in form.costs_shown]
+    costs = [] if form.waits else page.costs(act.name)
+    dearer = [cost for cost in costs if cost.mark not in form.costs_shown]
     if dearer and not is_answered(key):
         said = _("Nothing has been sent yet. %(cost)s Send it again if you want to go on.")
         return _refused(page, Tried(act, form, said % {"cost": cost_sentence(dearer, page.numbers)}, 409))
     try:
         send(assignment, {"by": actor, "key": key}, form.cleaned_data)
     except (timeline.Refused, KeyReused) as error:
-        return _refused(
-            OrderPage(request, selectors.assignments_visible_to(actor).get(pk=pk)), Tried(act, form, str(error), 409)
-        )
+        fresh = OrderPage(request, selectors.assignments_visible_to(actor).get(pk=pk))
+        return _refused(fresh, Tried(act, form, str(error), 409), getattr(error, "confirmed_by", {}))
     except PermissionDenied:
         raise Http404 from None
     messages.success(request, done())
     return redirect("orders:today") if act is acts.DECLINE else redirect("orders:assignment", pk=pk)
 
 
-def _refused(page: OrderPage, tried: Tried) -> HttpResponse:
-    """The page as it stands now, with what was tried; the form notes the costs that this page says."""
+def _refused(page: OrderPage, tried: Tried, confirmed_by: Mapping[str, str] = NOTHING) -> HttpResponse:
+    """The page as it stands now, with what was tried; the form notes the costs that this page says.
+
+    `confirmed_by` are fields with which the same form, sent again, says that the refusal was read.
+    """
     if tried.form is not None:
         tried.form.data = tried.form.data.copy()
         tried.form.data["cost_shown"] = " ".join(cost.mark for cost in page.costs(tried.act.name))
+        for name, value in confirmed_by.items():
+            tried.form.data[name] = value
     page.tried = tried
     return page.answer()

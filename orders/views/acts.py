@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from orders import acts, permissions
 from orders.services import complaints, offers, receipts, visits
-from orders.services import messages as chat
 from orders.views.acting import act_on, shown_or_sent
 from rada.web.access import allow
 
@@ -29,16 +28,6 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     return act_on(
         request, pk, acts.DECLINE, lambda job, by, form: offers.decline(job, reason=form["reason"], **by),
         done=lambda: _("You declined the order. Thank you for answering."),
-    )  # fmt: skip
-
-
-@allow(permissions.is_member)
-@shown_or_sent
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write to the customer."""
-    return act_on(
-        request, pk, acts.REPLY, lambda job, by, form: chat.send(job, text=form["text"], **by),
-        done=lambda: _("Your message was sent."),
     )  # fmt: skip
 
 

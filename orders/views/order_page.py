@@ -19,13 +19,14 @@ from orders.forms import answers
 from orders.forms.appointments import ScheduleForm, proposed_appointment
 from orders.forms.checklist import ChecklistForm
 from orders.forms.fields import ActForm
+from orders.forms.messages import ReplyForm
 from orders.forms.technician import TechnicianForm
 from orders.models import Assignment, Event, EventKind
 from orders.services.bookings import mark_of
 from orders.services.cases import holds_for
 from orders.services.forecast import Cost, Forecast
 from orders.views import chronicle
-from orders.views.sections import SECTIONS, visit, work
+from orders.views.sections import SECTIONS, talk, visit, work
 from orders.wording.costs import cost_sentence, points_words
 from partners.selectors import service_names
 from rada.web import clock
@@ -33,7 +34,7 @@ from rada.web import clock
 FORMS: dict[str, type[ActForm]] = {
     acts.DECLINE.name: answers.DeclineForm,
     acts.SCHEDULE.name: ScheduleForm,
-    acts.REPLY.name: answers.ReplyForm,
+    acts.REPLY.name: ReplyForm,
     acts.DO_CHECKLIST.name: ChecklistForm,
     acts.REPORT_DISAGREEMENT.name: answers.DisagreementForm,
     acts.ANSWER_COMPLAINT.name: answers.ComplaintForm,
@@ -88,12 +89,22 @@ class OrderPage:
         if name == acts.SCHEDULE.name:
             extra["now"] = self.now
             initial |= proposed_appointment(self.assignment, self.now)
-            initial["overlap_shown"] = " ".join(map(mark_of, visit.proposed_overlap(self)))
+            initial["overlap_shown"] = " ".join(map(mark_of, self.proposed_clashes))
         if name == acts.DECLINE.name:
             extra["excused"] = tuple(self.numbers["excused_decline_reasons"]) if self.costs(name) else ()
         if name == acts.DO_CHECKLIST.name:
             extra |= {"published": work.checklist_of(self), "done": papers.ticked(self.past)}
-        return FORMS.get(name, ActForm)(data, files, initial=initial, auto_id=f"{name}_%s", **extra)
+        if name == acts.REPLY.name:
+            extra |= talk.reply_owner(self)
+        form = FORMS.get(name, ActForm)(data, files, initial=initial, auto_id=f"{name}_%s", **extra)
+        if name == acts.REPLY.name and data is None:
+            talk.fill(self, form)
+        return form
+
+    @cached_property
+    def proposed_clashes(self) -> list[Assignment]:
+        """The technician's other appointments in the hours that the appointment's form starts with."""
+        return visit.proposed_overlap(self)
 
     @cached_property
     def past(self) -> list[Event]:
@@ -136,7 +147,6 @@ class OrderPage:
             "steps": {name: self.step(name) for name, choice in self.choices.items() if choice.possible},
             "unavailable": acts.worth_explaining(self.choices),
             "timeline": [chronicle.line_of(event) for event in self.events],
-            "chat": [chronicle.bubble_of(event) for event in self.events if event.kind == EventKind.MESSAGE],
             "complaints": self.complaints(),
             "breaches": list(selectors.breaches_visible_to(self.request.actor).filter(assignment=self.assignment)),  # type: ignore[attr-defined]
             "tried": self.tried,

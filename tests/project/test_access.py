@@ -9,14 +9,19 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 
+from complaints.services import appeals
 from orders import acts
+from orders.services import complaints, receipts
+from partners.services import charter, leave
 from rada.web import clock
-from tests.factories import HOUR, MONDAY
-from tests.portal import a_side, form, signed_in, staff
+from tests.factories import DAY, HOUR, MONDAY, the_customer
+from tests.partners.charter_page import page
+from tests.portal import a_side, a_stored_photo, form, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + 2 * HOUR
+TUESDAY = (MONDAY + DAY).date()
 OWN, RIVAL = "Canary-Own", "Canary-Rival"
 OFFICE = frozenset({"owner", "dispatcher"})
 ON_THE_JOB = OFFICE | {"technician"}
@@ -43,6 +48,8 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:arrive": ON_THE_JOB,
     "orders:replace_part": ON_THE_JOB,
     "orders:do_checklist": ON_THE_JOB,
+    "orders:issue_receipt": ON_THE_JOB,
+    "orders:receipt": ON_THE_JOB | {"staff"},
     "orders:complete": ON_THE_JOB,
     "orders:ask_for_photo": ON_THE_JOB,
     "orders:report_disagreement": ON_THE_JOB,
@@ -50,17 +57,57 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:photo": ON_THE_JOB | {"staff"},
     "orders:breach": OFFICE,
     "badges": SIGNED_IN,
-    "orders:notices": OFFICE | {"rival_owner"},
+    "orders:notices": MEMBERS,
+    "orders:push": MEMBERS,
+    "orders:technician": OFFICE,
+    "orders:waiting": ON_THE_JOB,
+    "orders:orders_csv": OFFICE | {"rival_owner"},
+    "orders:breaches_csv": OFFICE | {"rival_owner"},
+    "complaints:appeal": OFFICE,
+    "complaints:appeal_photo": OFFICE,
+    "complaints:complaints": MEMBERS,
+    "complaints:complaint": ON_THE_JOB,
     "complaints:quality": OFFICE | {"rival_owner"},
     "complaints:quality_points": OFFICE | {"rival_owner"},
     "complaints:quality_clause": OFFICE | {"rival_owner"},
 }
-# These name a clause of the charter, which is nobody's row; each partner sees its own orders under it.
-NAMES_A_CLAUSE = {"complaints:quality_clause": ["A1"]}
+OPEN_TO |= dict.fromkeys(
+    ["partners:terms", "partners:terms_version", "partners:leave"], OFFICE | {"rival_owner"}
+) | dict.fromkeys(
+    [
+        f"partners:{name}"
+        for name in (
+            "terms_draft", "terms_discard", "terms_hours", "terms_promises", "terms_services", "terms_areas",
+            "terms_prices", "terms_promotions", "terms_checklists", "terms_publish", "charter_sign",
+        )
+    ],
+    frozenset({"owner", "rival_owner"}),
+) | {
+    "partners:leave_withdraw": OFFICE,
+    "partners:charter": MEMBERS,
+    "partners:charter_version": MEMBERS,
+}  # fmt: skip
+# These name a clause or a version of the charter, which is nobody's row, or a version of terms, which each partner
+# counts for itself; each sees its own under it.
+NAMES_A_CLAUSE = {
+    "complaints:quality_clause": ["A1"],
+    "partners:terms_version": [1],
+    "partners:charter_version": [1],
+}
 ACTS = {f"orders:{act.name}" for act in acts.ACTS}
 # Open to everybody, strangers included, and why that is safe is said at the view.
-PUBLIC = {"home", "partners:sign_in", "partners:sign_out", "set_language", "healthz", "healthz_sweep", "gallery",
-          "manifest", "service_worker", "offline"}
+PUBLIC = {
+    "home",
+    "partners:sign_in",
+    "partners:sign_out",
+    "set_language",
+    "healthz",
+    "healthz_sweep",
+    "gallery",
+    "manifest",
+    "service_worker",
+    "offline",
+}
 
 
 def addresses():
@@ -79,7 +126,27 @@ def _walk(patterns, space=""):
 @pytest.fixture
 def sides():
     with clock.standing_at(NOW):
-        yield a_side(OWN, NOW), a_side(RIVAL, NOW)
+        charter.publish(charter.draft_from(page()).version)
+        both = a_side(OWN, NOW), a_side(RIVAL, NOW)
+        for side in both:
+            leave.announce(TUESDAY, TUESDAY, by=side.owner, reason=f"Leave {side.mark}")
+            disputed(side)
+            line = {"code": None, "unit_price": 250_000, "qty": 1, "name": f"Receipt {side.mark}"}
+            receipts.issue(side.job, by=side.owner, lines=[line], total=250_000)
+        yield both
+
+
+def disputed(side):
+    """Its customer complains, and it appeals against its breach with a photo."""
+    told = f"Complaint {side.mark}"
+    complaints.open_complaint(side.job, by=the_customer(side.job.order), complaint="k", category="price", text=told)
+    photo = a_stored_photo(f"Appeal photo {side.mark}".encode())
+    appeals.file(breach_of(side), by=side.owner, text=f"Appeal {side.mark}", files=[photo])
+
+
+def breach_of(side):
+    """The breach that every side has."""
+    return side.broken.breaches.get(rule="A2.cancelled")
 
 
 @pytest.fixture
@@ -99,10 +166,19 @@ def address_of(name, side):
     pattern = addresses()[name]
     if not pattern.pattern.converters:
         return reverse(name)
+    if name == "partners:leave_withdraw":
+        return reverse(name, args=[side.partner.leaves.get().pk])
+    if name == "orders:receipt":
+        return reverse(name, args=[side.job.pk, 1])
     if name == "orders:photo":
         return reverse(name, args=[side.job.pk, side.photo.pk])
-    row = side.broken.breaches.get(rule="A2.cancelled") if name == "orders:breach" else side.job
-    return reverse(name, args=[row.pk])
+    rows = {
+        "orders:breach": breach_of,
+        "complaints:appeal": breach_of,
+        "complaints:appeal_photo": lambda side: breach_of(side).appeal.photos.get(),
+        "complaints:complaint": lambda side: side.job.events.get(kind="complaint_opened"),
+    }
+    return reverse(name, args=[rows.get(name, lambda side: side.job)(side).pk])
 
 
 def stored():
@@ -214,7 +290,17 @@ def test_no_page_of_a_partner_holds_a_word_of_another(sides, clients, role):
     assert [name for name, page in pages.items() if RIVAL in page] == []
     assert [
         name
-        for name in ("orders:today", "orders:orders", "orders:assignment", "orders:photo")
+        for name in (
+            "orders:today",
+            "orders:orders",
+            "orders:assignment",
+            "orders:photo",
+            "orders:receipt",
+            "complaints:appeal",
+            "complaints:appeal_photo",
+            "complaints:complaints",
+            "complaints:complaint",
+        )
         if OWN not in pages[name]
     ] == []
 

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: judge what is due, warn, send notices. `--loop` keeps the promise without Redis."""
+"""`manage.py sweep`: judge what is due, send what waits, warn, ring. `--loop` keeps the promise without Redis."""
 
 from __future__ import annotations
 
@@ -14,16 +14,26 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from orders.photos import tidying
-from orders.services import notices, sweeping, warnings
+from orders.services import notices, ringing, scheduled, sweeping, warnings
 from partners.services import forgotten
 
 logger = logging.getLogger(__name__)
+# In this order: what judging finds is warned of and sent in the same pass. Whatever waits for others comes last.
+PARTS: tuple[Callable[[], object], ...] = (
+    sweeping.sweep,
+    scheduled.send_due,
+    warnings.warn,
+    notices.send_waiting,
+    forgotten.send_waiting,
+    tidying.tidy_hourly,
+    ringing.ring,
+)
 
 
 class Command(BaseCommand):
     """One pass, or a pass every few seconds until told to stop."""
 
-    help = "Judge every assignment that is due, warn before clocks break, send notices."
+    help = "Judge every assignment that is due, send messages that wait, warn before clocks break, send notices, ring."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --loop and --every."""
@@ -36,17 +46,15 @@ class Command(BaseCommand):
         """Run; with --loop a database that is away is waited for."""
         if not loop:
             swept = sweeping.sweep()
-            warnings.warn()
-            notices.send_waiting()
-            forgotten.send_waiting()
-            tidying.tidy_hourly()
+            for part in PARTS[1:]:
+                part()
             self.stdout.write(f"Judged {swept.judged}, failed {swept.failed}.")
             return
         self.stopping = False
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         while not self.stopping:
-            for part in (sweeping.sweep, warnings.warn, notices.send_waiting, forgotten.send_waiting, tidying.tidy_hourly):
+            for part in PARTS:
                 self._try(part)
             time.sleep(every)
 
