@@ -7,28 +7,28 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import permissions, selectors
+from orders import listings, permissions, search_words, selectors
+from orders.forms.filters import OrderFilterForm
+from orders.search_words import typed as searched
 from orders.views import chronicle
 from orders.views.order_page import OrderPage
-from rada.lib.text import clean, fold
 from rada.web import clock
 from rada.web.access import allow
 from rada.web.paging import After, after
 
 PAGE = 20
-MOST_LETTERS, MOST_WORDS = 80, 6
+
+__all__ = ["PAGE", "assignment", "orders", "searched"]
 
 
 @allow(permissions.is_member)
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
-    """Orders, the newest first; group and search stand in the address."""
-    group = request.GET.get("status", "")
-    group = group if group in selectors.GROUPS else ""
-    query = searched(request.GET.get("q", ""))
-    words = fold(query).split()[:MOST_WORDS]
+    """Orders, the newest first; filters and search stand in the address."""
+    form = OrderFilterForm(request.GET, listings.choices_of(request.actor))  # type: ignore[attr-defined]
+    asked, now = form.asked(), clock.now()
     begins = after(request.GET.get("after", ""))
-    listed = selectors.assignments_listed(request.actor, group=group, words=words, after=begins)  # type: ignore[attr-defined]
+    listed = listings.orders_listed(request.actor, asked, now=now, after=begins)  # type: ignore[attr-defined]
     found = list(listed[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return render(
@@ -37,11 +37,14 @@ def orders(request: HttpRequest) -> HttpResponse:
         {
             "rows": [(each, chronicle.state_of(each)) for each in found[:PAGE]],
             "groups": _groups(),
-            "group": group,
-            "query": query,
+            "group": asked.group,
+            "query": searched(request.GET.get("q", "")),
+            "filters": form,
+            "newest_searched": listings.NEWEST_SEARCHED if search_words.is_short(asked.words) else 0,
+            "can_export": permissions.is_dispatching(request.actor),  # type: ignore[attr-defined]
             "is_first_page": begins is None,
             "older": str(After(last.created_at, last.pk)) if last is not None else "",
-            "now": clock.now(),
+            "now": now,
         },
     )
 
@@ -52,14 +55,6 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """One order."""
     found = get_object_or_404(selectors.assignments_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
     return OrderPage(request, found).answer()
-
-
-def searched(text: str) -> str:
-    """What was typed as it can be searched for; what no database can hold finds nothing special."""
-    try:
-        return clean(text[:MOST_LETTERS]).strip()
-    except ValueError:
-        return ""
 
 
 def _groups() -> list[tuple[str, str]]:

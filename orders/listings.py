@@ -1,0 +1,134 @@
+"""The long lists of the portal: what a filter asks for, and the rows that answer it, page by page by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from orders import permissions, search_words
+from orders.models import Assignment, Breach
+from orders.search_words import Spellings
+from orders.selectors import GROUPS, assignments_visible_to, breaches_visible_to
+from partners.actors import Actor
+from partners.models import Member, Service, TermsVersion
+from rada.web.clock import VIETNAM
+from rada.web.paging import After
+
+BREACH_GROUPS: dict[str, tuple[str, ...]] = {
+    "counted": (Breach.State.COUNTED,),
+    "checking": (Breach.State.TO_CHECK,),
+    "lifted": (Breach.State.RETRACTED, Breach.State.WAIVED, Breach.State.CURED, Breach.State.OVERTURNED),
+}
+STANDING = (Breach.State.COUNTED, Breach.State.TO_CHECK)
+NEWEST_SEARCHED = 2_000  # orders that a search for short words alone looks through
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """What of the orders is asked for; days are Vietnam's, both included."""
+
+    group: str = ""
+    words: Sequence[Spellings] = ()
+    service: str = ""
+    technician: int | None = None
+    first: date | None = None
+    last: date | None = None
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class BreachFilter:
+    """What of the breaches is asked for."""
+
+    group: str = ""
+    clause: str = ""
+
+
+class Choices(NamedTuple):
+    """What a partner's lists can be narrowed to, as (value, word)."""
+
+    services: list[tuple[str, str]]
+    technicians: list[tuple[str, str]]
+
+
+def orders_listed(
+    actor: Actor, asked: OrderFilter, *, now: datetime, after: After | None = None
+) -> QuerySet[Assignment]:
+    """The newest first, from `after` on."""
+    found = assignments_visible_to(actor).order_by("-created_at", "-pk")
+    if search_words.is_short(asked.words):
+        found = found.filter(pk__in=_newest(actor))
+    found = found.filter(*(_holds(word, actor, now) for word in asked.words), _narrowed(asked))
+    if asked.broken:
+        stained = Breach.objects.filter(state__in=STANDING, partner_id=actor.partner_id or 0)
+        found = found.filter(pk__in=stained.values("assignment_id"))
+    if after is not None:
+        found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.pk))
+    return found
+
+
+def breaches_listed(actor: Actor, asked: BreachFilter, *, after: After | None = None) -> QuerySet[Breach]:
+    """The newest first, from `after` on."""
+    found = breaches_visible_to(actor)
+    if asked.group in BREACH_GROUPS:
+        found = found.filter(state__in=BREACH_GROUPS[asked.group])
+    if asked.clause:
+        found = found.filter(clause=asked.clause)
+    if after is not None:
+        found = found.filter(Q(occurred_at__lt=after.at) | Q(occurred_at=after.at, pk__lt=after.pk))
+    return found
+
+
+def choices_of(actor: Actor) -> Choices:
+    """The services that the partner ever published, and in the office its technicians; one query for both."""
+    published = TermsVersion.objects.filter(partner_id=actor.partner_id or 0)
+    codes = published.annotate(code=Func(F("services"), function="unnest", output_field=CharField())).values("code")
+    services = Service.objects.filter(code__in=codes).annotate(kind=Value("service"))
+    technicians = Member.objects.filter(
+        partner_id=(actor.partner_id or 0) if actor.is_dispatching else 0, role=Member.Role.TECHNICIAN
+    ).annotate(kind=Value("technician"), key=Cast("pk", CharField()))
+    rows = services.values_list("kind", "code", "name_vi", "name_en").union(
+        technicians.values_list("kind", "key", "user__full_name", "user__username")
+    )
+    sorted_rows = sorted(rows, key=lambda row: row[2:])
+    return Choices(
+        [(code, str(Service(name_vi=vi, name_en=en))) for kind, code, vi, en in sorted_rows if kind == "service"],
+        [(key, name or login) for kind, key, name, login in sorted_rows if kind == "technician"],
+    )
+
+
+def _holds(word: Spellings, actor: Actor, now: datetime) -> Q:
+    """The word stands in code or name; in phone or address only where this actor may read them, else searching tells.
+
+    Whoever looks through `permissions.shows_customer` is a partner; Rada's people and the customer see both anyway.
+    """
+    named, reached = Q(), Q()
+    for spelling in word:
+        named |= Q(order__search_key__contains=spelling)
+        reached |= Q(order__contact_key__contains=spelling)
+    return named | (permissions.customer_shown(now) & reached if actor.is_partner else reached)
+
+
+def _narrowed(asked: OrderFilter) -> Q:
+    wanted: dict[str, Any] = {
+        "status__in": GROUPS.get(asked.group),
+        "order__service__code": asked.service or None,
+        "technician_id": asked.technician,
+        "created_at__gte": _midnight(asked.first),
+        "created_at__lt": _midnight(asked.last + timedelta(days=1)) if asked.last else None,
+    }
+    return Q(**{name: value for name, value in wanted.items() if value is not None})
+
+
+def _newest(actor: Actor) -> QuerySet[Assignment]:
+    newest = assignments_visible_to(actor).order_by("-created_at", "-pk")
+    return newest.select_related(None).values("pk")[:NEWEST_SEARCHED]
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(0), VIETNAM)
