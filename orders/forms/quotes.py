@@ -52,6 +52,8 @@ class LineForm(forms.Form):
         self.listed = prices.get(self._told("code"))
         kind = self.listed.kind if self.listed is not None else self._told("kind")
         self.kind = kind if kind in pricing.KINDS else pricing.LABOUR
+        self._ask("name", self.listed is None, _("Say what it is, so that the customer knows what they approve."))
+        self._ask("origin", self.is_part, _("Say where the part is made: the customer has a right to know (B4)."))
 
     @property
     def is_part(self) -> bool:
@@ -99,15 +101,11 @@ class LineForm(forms.Form):
         return days
 
     def clean(self) -> dict[str, Any]:
-        """What one line must say beyond each field of its own."""
+        """A listed line stays within the price list."""
         given = super().clean() or {}
         price = given.get("unit_price")
         if self.most is not None and price is not None and price > self.most:
             self.add_error("unit_price", forms.ValidationError(above_the_list(self.most), code="above"))
-        if self.listed is None and not given.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Say what it is, so that the customer knows what they approve."))
-        if self.is_part and not given.get("origin") and "origin" not in self.errors:
-            self.add_error("origin", _("Say where the part is made: the customer has a right to know (B4)."))
         return given
 
     def told(self) -> Row:
@@ -140,6 +138,10 @@ class LineForm(forms.Form):
             return self.fields[name].clean(self.initial.get(name))
         except forms.ValidationError:
             return None
+
+    def _ask(self, name: str, is_asked: bool, why: str) -> None:
+        self.fields[name].required = is_asked
+        self.fields[name].error_messages["required"] = why
 
     def _told(self, name: str) -> str:
         value = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)

@@ -50,5 +50,5 @@ def state_of(version: Version) -> Badge:
     return {
         Quote.Status.WAITING.value: Badge(_("waits for the customer"), "soon", "clock"),
         Quote.Status.APPROVED.value: Badge(_("approved"), "kept", "kept"),
-        Quote.Status.REJECTED.value: Badge(_("to be changed"), "broken", "close"),
+        Quote.Status.REJECTED.value: Badge(_("to be changed"), "soon", "edit"),
     }.get(version.status, Badge(_("replaced"), "", "undo"))
