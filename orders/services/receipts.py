@@ -15,7 +15,7 @@ from partners.actors import Actor
 from rada.lib.money import format_vnd
 from rada.platform.idempotency import Key, once
 
-LARGEST_AMOUNT, LARGEST_QTY = 10**10, 999
+LARGEST_AMOUNT, LARGEST_QTY, MOST_LINES = 10**10, 999, 40
 
 
 class BadReceipt(timeline.Refused):

@@ -1,0 +1,161 @@
+"""A receipt as a partner types it: its lines, the discount, the warranty, the stamp. Money is integer đồng."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.forms.fields import ActForm, StoredText
+from orders.forms.photos import PhotosMixin, ScanField
+from orders.papers import Line
+from orders.pricing import PriceLine
+from orders.services.receipts import LARGEST_AMOUNT, LARGEST_QTY, MOST_LINES
+from orders.services.stamps import serial_in
+from rada.web.form_fields import MoneyField
+
+PREFIX = "lines"
+FIELDS = ("line", "code", "name", "qty", "unit_price")
+LONGEST_WARRANTY = 3650
+Row = dict[str, Any]
+Prices = Mapping[str, PriceLine]
+
+
+class LineForm(forms.Form):
+    """One line of a receipt. `prices` is the price list by code; `line` is its id in the approved quote."""
+
+    use_required_attribute = False
+    line = StoredText(widget=forms.HiddenInput, required=False, max_length=120)
+    code = StoredText(widget=forms.HiddenInput, required=False, max_length=120)
+    name = StoredText(label=gettext_lazy("What for"), required=False, max_length=160)
+    qty = forms.IntegerField(
+        label=gettext_lazy("Quantity"), widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Say how many."), "invalid": gettext_lazy("Type a whole number.")},
+    )  # fmt: skip
+    unit_price = MoneyField(
+        label=gettext_lazy("Price of one"), most=LARGEST_AMOUNT,
+        error_messages={"required": gettext_lazy("Say the price.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, prices: Prices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.listed = prices.get(str(self._told("code") or ""))
+        self.cost = ""
+
+    @property
+    def title(self) -> str:
+        """What the line is called on the page."""
+        return self.listed.name if self.listed is not None else _("Outside the price list")
+
+    @property
+    def stands(self) -> Line | None:
+        """The line as it stands in the form; None where its amount cannot be read."""
+        qty, unit_price = self._read("qty"), self._read("unit_price")
+        if qty is None or unit_price is None:
+            return None
+        code, name = (self.listed.code, self.listed.name) if self.listed is not None else (None, self._read("name"))
+        return Line(self._read("line") or "", "", code, name or "", unit_price, qty)
+
+    def clean_qty(self) -> int:
+        """From 1 to as many as a receipt takes."""
+        qty: int = self.cleaned_data["qty"]
+        if not 1 <= qty <= LARGEST_QTY:
+            raise forms.ValidationError(_("Type a number from 1 to %(count)s.") % {"count": LARGEST_QTY})
+        return qty
+
+    def clean(self) -> dict[str, Any]:
+        """A line outside the price list has a name."""
+        given = super().clean() or {}
+        if self.listed is None and not given.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Say what it is, so that the customer knows what they pay for."))
+        return given
+
+    def _read(self, name: str) -> Any:
+        if self.is_bound:
+            return None if name in self.errors else self.cleaned_data.get(name)
+        try:
+            return self.fields[name].clean(self.initial.get(name))
+        except forms.ValidationError:
+            return None
+
+    def _told(self, name: str) -> Any:
+        return self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+
+
+class BaseLines(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The lines of one receipt."""
+
+    def stand(self) -> list[Line]:
+        """The lines whose amount can be read."""
+        return [line for form in self.forms if (line := form.stands) is not None]
+
+
+Lines = forms.formset_factory(
+    LineForm, formset=BaseLines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True, min_num=0
+)
+
+
+class ReceiptForm(PhotosMixin, ActForm):
+    """What a receipt says beside its lines. `seen` is how many receipts the page knew, `total_shown` what it said."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    total_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
+    discount = MoneyField(
+        label=gettext_lazy("Discount"), required=False, most=LARGEST_AMOUNT,
+        help_text=gettext_lazy("Leave it empty: your promotion is taken off by itself. Type one to give more."),
+    )  # fmt: skip
+    warranty_days = forms.IntegerField(
+        label=gettext_lazy("Warranty, in days"), required=False, min_value=0, max_value=LONGEST_WARRANTY,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=gettext_lazy("0 says that there is none."),
+        error_messages={
+            "invalid": gettext_lazy("Type the days as a whole number."),
+            "min_value": gettext_lazy("Type from 0 to 3650 days."),
+            "max_value": gettext_lazy("Type from 0 to 3650 days."),
+        },
+    )  # fmt: skip
+    warranty_terms = StoredText(
+        label=gettext_lazy("What the warranty covers"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    stamp = StoredText(
+        label=gettext_lazy("Stamp"), required=False, max_length=64,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "enterkeyhint": "done"}
+        ),
+        help_text=gettext_lazy("The letters and digits under the stamp's QR code."),
+    )  # fmt: skip
+    scan = ScanField(label=gettext_lazy("Photo of the stamp"), required=False)
+
+    def clean_stamp(self) -> str:
+        """The serial as stamps compare."""
+        return serial_in(self.cleaned_data["stamp"])
+
+
+def lines_form(data: Any = None, rows: Sequence[Row] = (), *, prices: Prices) -> BaseLines:
+    """The lines as they were sent (`data`), or ready to be typed over (`rows`)."""
+    if data is not None:
+        return Lines(data, prefix=PREFIX, form_kwargs={"prices": prices, "empty_permitted": False})  # type: ignore[return-value]
+    return Lines(initial=list(rows), prefix=PREFIX, form_kwargs={"prices": prices})  # type: ignore[return-value]
+
+
+def rows_sent(data: Mapping[str, Any]) -> list[Row]:
+    """The rows as they were typed, right or wrong."""
+    count = str(data.get(f"{PREFIX}-TOTAL_FORMS", ""))
+    rows = range(min(int(count), MOST_LINES) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
+    return [{name: data.get(f"{PREFIX}-{row}-{name}", "") for name in FIELDS} for row in rows]
+
+
+def row_of(line: Line) -> Row:
+    """A line of another paper, ready to be typed over."""
+    return {
+        "line": line.line, "code": line.code or "", "name": line.name, "qty": line.qty, "unit_price": line.unit_price,
+    }  # fmt: skip
+
+
+def row_of_price(price: PriceLine) -> Row:
+    """A new row for a published price, at its maximum."""
+    return {"line": "", "code": price.code, "name": price.name, "qty": 1, "unit_price": price.max_vnd}
