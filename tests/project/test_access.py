@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 
+from complaints.models import AppealPhoto
 from complaints.services import appeals
 from orders import acts
 from orders.services import complaints, receipts
@@ -175,10 +176,11 @@ def address_of(name, side):
     rows = {
         "orders:breach": breach_of,
         "complaints:appeal": breach_of,
-        "complaints:appeal_photo": lambda side: breach_of(side).appeal.photos.get(),
-        "complaints:complaint": lambda side: side.job.events.get(kind="complaint_opened"),
+        "complaints:appeal_photo": lambda side: AppealPhoto.objects.filter(appeal__breach=breach_of(side)).first(),
+        "complaints:complaint": lambda side: side.job.events.filter(kind="complaint_opened").first(),
     }
-    return reverse(name, args=[rows.get(name, lambda side: side.job)(side).pk])
+    row = rows.get(name, lambda side: side.job)(side)
+    return reverse(name, args=[row.pk if row is not None else 10**12])
 
 
 def stored():
