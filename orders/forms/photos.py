@@ -125,8 +125,9 @@ class PhotosField(forms.Field):
         return taken
 
     def _kept(self, value: Sent) -> tuple[list[StoredFile], list[str]]:
-        wanted = [reference for reference in value.kept if reference not in value.removed][: self.most]
-        kept = keeping.files_of([pk for each in wanted if (pk := _referred(each, self.owner))])
+        stays = [_referred(each, self.owner) for each in value.kept if each not in value.removed]
+        wanted = list(dict.fromkeys(stays))[: self.most]
+        kept = keeping.files_of([pk for pk in wanted if pk is not None])
         lost = [_("A photo was chosen too long ago. Choose it again.")] if len(kept) < len(wanted) else []
         return kept, lost
 

@@ -10,9 +10,9 @@ from rada.platform.models import StoredFile
 
 
 def files_of(pks: Sequence[int]) -> list[StoredFile]:
-    """The photos that are still there, in the order asked, each once."""
-    found = StoredFile.objects.in_bulk(list(pks))
-    return [found[pk] for pk in dict.fromkeys(pks) if pk in found]
+    """The photos that are still there, in the order asked."""
+    found = StoredFile.objects.in_bulk(list(pks)) if pks else {}
+    return [found[pk] for pk in pks if pk in found]
 
 
 def small_bytes(stored: StoredFile) -> bytes:
