@@ -48,7 +48,7 @@ def parts(request: HttpRequest, pk: int) -> HttpResponse:
             return _answer(_page(request, pk), form, str(error), 409)
         except PermissionDenied:
             raise Http404 from None
-    messages.success(request, _("The part is recorded. The customer sees it too."))
+    messages.success(request, _("The part is recorded in the ledger."))
     return redirect("orders:replace_part", pk=pk)
 
 
