@@ -29,7 +29,7 @@ from orders.services.breaches import STANDING
 from orders.wording import breach_sentence, decision_line, rule_words, ruling_words
 from partners.actors import actor_of
 from partners.charter_words import clause_words
-from rada.platform.idempotency import KeyReused
+from rada.platform.idempotency import KeyReused, is_answered
 from rada.web import clock
 from rada.web.staff_pages import ReadOnlyAdmin
 from rada.web.wording import instant, span
@@ -123,6 +123,11 @@ class AppealAdmin(ReadOnlyAdmin):
             return HttpResponse(status=405, headers={"Allow": "POST"})
         form = DecisionForm(request.POST, breach=appeal.breach)
         key = request.idempotency_key  # type: ignore[attr-defined]
+        if is_answered(key):
+            return self._decided(request, pk)
+        if appeal.outcome != Appeal.Outcome.OPEN:
+            messages.error(request, str(appeals.DecidedBefore()))
+            return self._answer(request, appeal, form, status=409)
         if not form.is_valid():
             appeals.permissions.require(appeals.permissions.can_decide_appeal(actor_of(request.user)))
             return self._answer(request, appeal, form, status=422)
@@ -135,6 +140,9 @@ class AppealAdmin(ReadOnlyAdmin):
         except (timeline.Refused, KeyReused) as error:
             messages.error(request, str(error))
             return self._answer(request, self.get_object(request, str(pk)), form, status=409)
+        return self._decided(request, pk)
+
+    def _decided(self, request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _now("The decision is recorded, and the partner is told."))
         return redirect("admin:complaints_appeal_change", pk)
 

@@ -32,8 +32,7 @@ class Standing(NamedTuple):
 
 def category_of(opened: Told, texts: Mapping[str, str]) -> str:
     """What the complaint is about: one of our words, else the customer's own, which may be erased."""
-    category = opened.payload["category"]
-    return category_words(category) if isinstance(category, str) else texts.get("category") or category_words("other")
+    return category_words(opened.payload["category"], texts.get("category"))
 
 
 def said(event: Told, category: str = "") -> str:

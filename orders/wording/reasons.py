@@ -56,8 +56,13 @@ def reason_words(reason: Any, text: str | None = None) -> str:
     return reason.strip() or _now("no reason given")
 
 
-def category_words(category: str) -> str:
-    """A complaint's category in words; one we do not know as it is."""
+def category_words(category: Any, text: str | None = None) -> str:
+    """A complaint's category in words: its code's, else the words that were given, else that some were given.
+
+    `category` is a code, or a payload's `{"sha256", "blank"}` of somebody's own words, which `text` are if unerased.
+    """
+    if isinstance(category, Mapping):
+        return text or (_now("no category") if category.get("blank") else _now("in their own words, since erased"))
     return str(CATEGORY_WORDS.get(category, category)) or _now("no category")
 
 

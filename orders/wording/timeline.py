@@ -157,7 +157,7 @@ def _photo_uploaded(event: Fact, texts: Texts) -> str:
 def _complaint_opened(event: Fact, texts: Texts) -> str:
     return _("%(who)s complained (%(category)s): %(text)s") % {
         "who": who(event.actor),
-        "category": category_words(event.payload["category"]),
+        "category": category_words(event.payload["category"], texts.get("category")),
         "text": quoted(event, texts),
     }
 
