@@ -69,6 +69,38 @@
     }
   }
 
+  /* A closed portal rings too, where a push service carries it: the browser says how it can be reached. */
+  const canBePushed = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+
+  function offerPush() {
+    document.querySelectorAll("form[data-rada-push]").forEach((form) => {
+      form.querySelector("[data-rada-push-start]").hidden = !canBePushed;
+      const lacking = form.parentElement.querySelector("[data-rada-push-lacking]");
+      if (lacking) lacking.hidden = canBePushed;
+    });
+  }
+
+  function bytesOf(base64url) {
+    return Uint8Array.from(atob(base64url.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  }
+
+  async function subscribe(form) {
+    const worker = await navigator.serviceWorker.ready;
+    const asked = { userVisibleOnly: true, applicationServerKey: bytesOf(form.dataset.radaPushKey) };
+    const { endpoint, keys } = (await worker.pushManager.subscribe(asked)).toJSON();
+    Object.entries({ endpoint, ...keys }).forEach(([name, value]) => { form.elements.namedItem(name).value = value; });
+    form.requestSubmit();
+  }
+
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-rada-push-start]")?.form;
+    if (!form) return;
+    event.preventDefault();
+    subscribe(form).catch(() => form.requestSubmit());
+  });
+  offerPush();
+  document.addEventListener("htmx:load", offerPush);
+
   if (nav()) {
     show(known);
     setInterval(look, EVERY);

@@ -63,6 +63,7 @@ class _Reader(HTMLParser):
         self.block: list[Control] = []
         self.text: Control | None = None
         self.error: list[str] | None = None
+        self.said = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -98,7 +99,12 @@ class _Reader(HTMLParser):
         if self.text is not None and self.text.kind == "textarea" and self.open and self.open[-1][0] == "textarea":
             self.text.value += data
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._control(tag, {name: value or "" for name, value in attrs})
+
     def handle_endtag(self, tag: str) -> None:
+        if all(name != tag for name, _told in self.open):
+            return
         if tag == "textarea" and self.text is not None:
             self.text.value = self.text.value.removeprefix("\n")
         if tag in {"select", "textarea"}:
@@ -111,11 +117,10 @@ class _Reader(HTMLParser):
         if "field-error" in closed.get("class", "").split() and self.error is not None:
             self.said = " ".join("".join(self.error).split())
             self.error = None
-            self.pending = self.said
         if "field" in closed.get("class", "").split() and tag == "div":
             for each in self.block:
-                each.error = getattr(self, "pending", "")
-            self.pending = ""
+                each.error = self.said
+            self.said = ""
             self.block = []
         if tag == "form":
             self.form = None

@@ -10,11 +10,13 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.conf import settings
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Request
 
 from rada.web import clock
 from tests.factories import a_policy, a_service, an_offer, an_order, an_owner
+from tests.journeys.same_page import BOTH
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -52,7 +54,7 @@ class Visitor:
     """Somebody with a browser; every page they reach is checked."""
 
     def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
+        self.page, self.address, self.language = page, address, "vi"
         self.complaints: list[str] = []
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -105,8 +107,25 @@ class Visitor:
             self.page.wait_for_timeout(50)
         raise AssertionError(script)
 
+    def says(self, words: str, **values: Any) -> str:
+        """What the page says for a message id, in the visitor's language."""
+        with translation.override(self.language):
+            return translation.gettext(words) % values if values else translation.gettext(words)
+
+    def keep_picture(self, name: str) -> None:
+        """A screenshot beside the test's other artefacts, under the run's own folder."""
+        folder = settings.VAR_DIR / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    def same_as_fresh(self) -> None:
+        """What was swapped in equals the page as a fresh request gets it: parsed, without keys and what passes once."""
+        shown, fresh = self.page.evaluate(BOTH)
+        assert shown == fresh
+
     def speak(self, language: str) -> None:
         """Go on in another language than Vietnamese."""
+        self.language = language
         cookie = {"name": "django_language", "value": language, "url": self.address}
         self.page.context.add_cookies([cookie])
 

@@ -1,0 +1,125 @@
+"""What partner and customer do to a whole order, step by step, whatever hands they have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from orders.models import Assignment, Stamp
+from tests.journeys.conftest import PASSWORD, PHONE, Visitor
+from tests.journeys.hands import Finger
+
+PART = {"name": "Tụ quạt dàn nóng", "unit_price": "450.000", "origin": "Nhật Bản", "brand": "Sakura", "model": "SC-35",
+        "warranty_days": "180"}  # fmt: skip
+
+
+def a_photo(folder: Path, name: str, colour: str) -> Path:
+    """A photo as a phone takes it."""
+    path = folder / f"{name}.jpg"
+    Image.new("RGB", (1200, 900), colour).save(path)
+    return path
+
+
+def signs_in(hands: Finger) -> None:
+    """By phone and password."""
+    hands.visitor.open("/sign-in/")
+    hands.write("username", PHONE)
+    hands.write("password", PASSWORD)
+    hands.press(hands.visitor.says("Sign in"))
+
+
+def takes_and_schedules(hands: Finger) -> None:
+    """From the offer to the appointment, and at the door."""
+    says = hands.visitor.says
+    hands.press(says("Take the order"))
+    hands.unfold(says("Make an appointment"))
+    hands.press(says("Make an appointment"), within="details[open]")
+    hands.press(says("I have arrived"))
+
+
+def quotes_a_part(hands: Finger) -> str:
+    """The service from the list and a part outside it; returns the customer's link."""
+    says = hands.visitor.says
+    hands.press(says("Quote a price"), within="#next")
+    hands.press(says("Part outside the list"))
+    last = hands.page.locator("main [name$='-origin']").last.get_attribute("name") or ""
+    prefix = last.removesuffix("origin")
+    for name, text in PART.items():
+        hands.write(prefix + name, text)
+    hands.press(says("Send it to the customer"))
+    hands.press(says("Give the customer the link to the quote"), within="#quote")
+    text = hands.page.locator("#link-text").input_value()
+    return re.search(r"https?://\S+", text)[0]  # type: ignore[index]
+
+
+def approves(hands: Finger, link: str) -> None:
+    """The customer opens the link and agrees to everything."""
+    visitor = hands.visitor
+    visitor.page.goto(visitor.address + re.sub(r"^https?://[^/]+", "", link))
+    agree = re.compile("^" + re.escape(visitor.says("Agree to everything: %(total)s", total="")))
+    words = " ".join(visitor.page.locator("summary", has_text=agree).inner_text().split())
+    hands.unfold(words)
+    hands.press(words, within="details[open]")
+
+
+def puts_the_part_in(hands: Finger, folder: Path) -> None:
+    """The approved part, with photos of the old and the new."""
+    says = hands.visitor.says
+    hands.press(says("Record a replaced part"), within="#next")
+    hands.press(says("Record this part"))
+    hands.hand_over("old_photos", a_photo(folder, "cu", "dimgray"))
+    hands.hand_over("new_photos", a_photo(folder, "moi", "silver"))
+    hands.press(says("Record the part"))
+
+
+def ticks_and_completes(hands: Finger, job: Assignment) -> None:
+    """The maker's checklist, then the end of the work."""
+    says = hands.visitor.says
+    hands.visitor.open(f"/orders/{job.pk}/")
+    for step in job.terms.content["checklists"][job.order.service.code]:
+        hands.choose("items", step)
+    hands.press(says("Tick the chosen steps"))
+    hands.unfold(says("The work is done"))
+    hands.press(says("The work is done"), within="details[open]")
+
+
+def issues_the_receipt(hands: Finger, stamp: Stamp) -> None:
+    """From the approved quote, with a stamp; then the customer is asked for its photo."""
+    says = hands.visitor.says
+    hands.press(says("Issue the receipt"), within="#next")
+    hands.write("stamp", stamp.serial.lower())
+    hands.press(says("Issue the receipt"))
+    hands.press(says("Ask for the receipt's photo"), within="#next")
+
+
+def reports_instead_of_cancelling(hands: Finger, text: str) -> str:
+    """Opens the cancellation, reads its cost, and reports the disagreement instead; returns what it would have cost."""
+    says = hands.visitor.says
+    hands.unfold(says("Cancel the order"))
+    cost = hands.page.locator("details[open] .note").first.inner_text()
+    hands.press(says("Report a disagreement"), within="details[open]")
+    hands.write("text", text, within="details[open]")
+    hands.press(says("Report a disagreement"), within="details[open]")
+    return cost
+
+
+def appeals(hands: Finger, breach: Any, text: str, folder: Path) -> None:
+    """Against a breach, with a photo."""
+    says = hands.visitor.says
+    hands.visitor.open(f"/breaches/{breach.pk}/")
+    hands.unfold(says("Appeal against this breach"))
+    hands.write("text", text, within="details[open]")
+    hands.hand_over("photos", a_photo(folder, "bang-chung", "beige"), within="details[open]")
+    hands.press(says("File the appeal"), within="details[open]")
+
+
+def decides(visitor: Visitor, address: str, decision: str, note: str) -> None:
+    """Somebody of Rada's reads the appeal in the admin and decides."""
+    visitor.open(address)
+    visitor.page.locator("[name=decision]").select_option(decision)
+    visitor.page.locator("[name=note]").fill(note)
+    visitor.page.locator("form:has([name=decision]) button[type=submit]").first.click()
+    visitor.page.wait_for_load_state()
