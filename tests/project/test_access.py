@@ -13,7 +13,7 @@ from complaints.models import AppealPhoto
 from complaints.services import appeals
 from orders import acts
 from orders.services import complaints, receipts
-from partners.services import charter, leave
+from partners.services import charter, invitations, leave
 from rada.web import clock
 from tests.factories import DAY, HOUR, MONDAY, the_customer
 from tests.partners.charter_page import page
@@ -51,6 +51,8 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:do_checklist": ON_THE_JOB,
     "orders:issue_receipt": ON_THE_JOB,
     "orders:receipt": ON_THE_JOB | {"staff"},
+    "orders:quote": ON_THE_JOB,
+    "orders:hand_over_link": ON_THE_JOB,
     "orders:complete": ON_THE_JOB,
     "orders:ask_for_photo": ON_THE_JOB,
     "orders:report_disagreement": ON_THE_JOB,
@@ -88,6 +90,25 @@ OPEN_TO |= dict.fromkeys(
     "partners:charter": MEMBERS,
     "partners:charter_version": MEMBERS,
 }  # fmt: skip
+OPEN_TO |= dict.fromkeys(["partners:members", "partners:invite"], frozenset({"owner", "rival_owner"})) | dict.fromkeys(
+    [
+        f"partners:{name}"
+        for name in (
+            "member", "member_role", "member_off", "member_on", "member_password",
+            "invitation_renew", "invitation_withdraw", "device_end",
+        )
+    ],
+    frozenset({"owner"}),
+) | dict.fromkeys(
+    [
+        f"partners:{name}"
+        for name in (
+            "account", "account_name", "account_password", "devices_end", "authenticator",
+            "authenticator_start", "authenticator_confirm", "authenticator_codes", "authenticator_off",
+        )
+    ],
+    SIGNED_IN,
+)  # fmt: skip
 # These name a clause or a version of the charter, which is nobody's row, or a version of terms, which each partner
 # counts for itself; each sees its own under it.
 NAMES_A_CLAUSE = {
@@ -101,6 +122,10 @@ PUBLIC = {
     "home",
     "partners:sign_in",
     "partners:sign_out",
+    "partners:second_step",
+    "partners:password_forgotten",
+    "partners:password_new",
+    "partners:invitation",
     "set_language",
     "healthz",
     "healthz_sweep",
@@ -109,6 +134,10 @@ PUBLIC = {
     "service_worker",
     "offline",
 }
+
+# A customer's pages know no account: whoever lacks the order's own link finds nothing there.
+BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
+DOOR_ONLY_OPENS = {("orders:customer_door", method) for method in UNSAFE}
 
 
 def addresses():
@@ -134,6 +163,8 @@ def sides():
             disputed(side)
             line = {"code": None, "unit_price": 250_000, "qty": 1, "name": f"Receipt {side.mark}"}
             receipts.issue(side.job, by=side.owner, lines=[line], total=250_000)
+            invited = {"full_name": f"Invited {side.mark}", "phone": "+84950000777", "role": "technician"}
+            invitations.invite(**invited, by=side.owner)
         yield both
 
 
@@ -169,8 +200,13 @@ def address_of(name, side):
         return reverse(name)
     if name == "partners:leave_withdraw":
         return reverse(name, args=[side.partner.leaves.get().pk])
+    if name.startswith("partners:"):
+        return reverse(name, args=[person_of(name, side)])
     if name == "orders:receipt":
         return reverse(name, args=[side.job.pk, 1])
+    if name in BY_LINK:
+        args = ["made-up"] if name == "orders:customer_door" else [side.job.order.code, side.job.events.first().pk]
+        return reverse(name, args=args[: len(pattern.pattern.converters)])
     if name == "orders:photo":
         return reverse(name, args=[side.job.pk, side.photo.pk])
     rows = {
@@ -181,6 +217,13 @@ def address_of(name, side):
     }
     row = rows.get(name, lambda side: side.job)(side)
     return reverse(name, args=[row.pk if row is not None else 10**12])
+
+
+def person_of(name, side):
+    """The number of one side's member, invitation or signed-in device (of nobody where the owner is not signed in)."""
+    if name == "partners:device_end":
+        return getattr(side.owner.user.devices.first(), "pk", 10**9)
+    return side.partner.invitations.get().pk if "invitation" in name else side.technician.member_id
 
 
 def stored():
@@ -210,12 +253,27 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(sides):
 
     answers = {
         (name, method): getattr(stranger, method)(address_of(name, sides[0]))
-        for name in sorted(set(addresses()) - PUBLIC)
+        for name in sorted(set(addresses()) - PUBLIC - BY_LINK)
         for method in ("get", *UNSAFE)
     }
 
     assert {answer.status_code for answer in answers.values()} == {302}
     assert all(answer.url.startswith("/sign-in/?next=") for answer in answers.values())
+    assert stored() == before
+
+
+def test_a_stranger_finds_nothing_behind_a_customers_address(sides):
+    stranger = signed_in(None)
+    before = stored()
+
+    answers = {
+        (name, method): getattr(stranger, method)(address_of(name, sides[0])).status_code
+        for name in sorted(BY_LINK)
+        for method in ("get", *UNSAFE)
+    }
+
+    assert {status for (name, method), status in answers.items() if (name, method) not in DOOR_ONLY_OPENS} == {404}
+    assert {answers[asked] for asked in DOOR_ONLY_OPENS} == {405}
     assert stored() == before
 
 
