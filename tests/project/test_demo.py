@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from complaints.models import Appeal
 from orders import selectors
 from orders.commitments.registry import RULES
 from orders.models import Breach, BreachDecision, Closure, Event, Order, Receipt
@@ -19,8 +21,10 @@ from partners.actors import actor_of
 from partners.models import CharterSignature, Partner, User
 from rada.desk.demo import accounts, content, seeding
 from rada.desk.demo.scenes import situations
+from rada.platform.models import Notice
 
 pytestmark = pytest.mark.django_db
+A_MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +67,21 @@ def test_breaches_are_taken_back_for_a_late_event_and_for_a_closure(demo):
 
     assert causes == {(True, False), (False, True)}
     assert Closure.objects.get().note
+
+
+def test_appeals_wait_were_granted_and_were_rejected_and_a_breach_was_mended(demo):
+    states = dict(Appeal.objects.values_list("outcome", "breach__state"))
+
+    mended = BreachDecision.objects.get(kind=BreachDecision.Kind.CURED)
+
+    assert states == {"open": "counted", "granted": "overturned", "rejected": "counted"}
+    assert (mended.breach.rule, mended.breach.points) == ("A4.no_receipt", 0)
+
+
+def test_notices_went_out_when_they_were_written(demo):
+    late = [row for row in Notice.objects.all() if row.sent_at is None or row.sent_at - row.created_at > A_MINUTE]
+
+    assert late == []
 
 
 def test_breaches_were_found_when_they_happened_not_when_the_demo_was_made(demo):

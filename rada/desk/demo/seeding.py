@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from orders.models import Order
@@ -17,6 +18,7 @@ from rada.desk.demo import content, people, published
 from rada.desk.demo.people import Cast
 from rada.desk.demo.scenes import Situation, situations
 from rada.desk.demo.steps import Play
+from rada.platform.models import Delivery, Notice
 from rada.web import clock
 
 # Any fixed number: one seeding at a time.
@@ -64,8 +66,18 @@ def seed(*, only: Iterable[str] | None = None, tell: Callable[[str], None] = lam
         orders = {each.name: _play(each, cast, now) for each in wanted}
     sweeping.sweep()
     warnings.warn()
-    notices.send_waiting()
+    _send(now)
     return Seeded(orders)
+
+
+def _send(now: datetime) -> None:
+    """Send every notice; what was told while the orders were played went out when it was told."""
+    while notices.send_waiting():
+        pass
+    told = Notice.objects.filter(sent_at__gt=now, created_at__lt=now)
+    then = Notice.objects.filter(pk=OuterRef("notice")).values("created_at")
+    Delivery.objects.filter(notice__in=told).update(tried_at=Subquery(then))
+    told.update(sent_at=F("created_at"))
 
 
 def open_house(now: datetime) -> Cast:

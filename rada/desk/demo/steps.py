@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from complaints.models import Appeal
+from complaints.services import appeals
 from orders.models import Quote, Stamp
 from orders.services import complaints, messages, offers, parts, quotes, receipts, stamps, visits
 from rada.desk.demo import content
@@ -177,6 +179,17 @@ class Play(Scene):
         """Rada rules on it."""
         ruling = {"complaint": "KN-1", "outcome": outcome, "clause": clause, "severity": severity}
         return self.do(complaints.close, by=self.rada(), **ruling)
+
+    # appeals
+
+    def appealed(self, rule: str, text: str) -> Self:
+        """The partner disputes its breach of this rule."""
+        return self.do(appeals.file, self.assignment.breaches.get(rule=rule), by=self.partner, text=text)
+
+    def ruled(self, outcome: str, reason: str, note: str) -> Self:
+        """Rada decides the appeal."""
+        appeal = Appeal.objects.get(breach__assignment=self.assignment)
+        return self.do(appeals.decide, appeal, by=self.rada(), outcome=outcome, reason=reason, note=note)
 
     def _next_stamp(self) -> str:
         free = Stamp.objects.filter(roll__partner=self.assignment.partner_id, state=Stamp.State.FREE).order_by("pk")
