@@ -19,6 +19,7 @@ OPEN, CLOSED, AS_MONDAY = "open", "closed", "monday"
 TYPED = re.compile(r"([0-9]{1,2})(?:[:.hg]?([0-9]{2})?)(?::00)?")
 FEWEST_RANGES, MOST_RANGES = 2, 6
 END_OF_DAY = "24:00"
+NO_HOUR = _("Type an hour from 00:00 to 24:00, for example 08:30.")
 
 
 class HourField(forms.CharField):
@@ -27,7 +28,8 @@ class HourField(forms.CharField):
     widget = forms.TimeInput
 
     def __init__(self, *, closes: bool = False, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=10, **kwargs)
+        said = dict.fromkeys(("max_length", "null_characters_not_allowed"), NO_HOUR)
+        super().__init__(required=False, max_length=10, error_messages=said, **kwargs)
         self.closes = closes
         self.widget.input_type = "time"
 
@@ -39,7 +41,7 @@ class HourField(forms.CharField):
         read = TYPED.fullmatch(typed)
         hour = f"{int(read[1]):02}:{read[2] or '00'}" if read else ""
         if minute_of(hour) is None:
-            raise forms.ValidationError(_("Type an hour from 00:00 to 24:00, for example 08:30."))
+            raise forms.ValidationError(NO_HOUR)
         return END_OF_DAY if self.closes and hour == "00:00" else hour
 
     def prepare_value(self, value: Any) -> Any:

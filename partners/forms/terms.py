@@ -129,7 +129,7 @@ class ChecklistsForm(PartForm):
         given = super().clean() or {}
         self.items = {
             name.removeprefix("list_"): self._lines(name, text)
-            for name, text in given.items()
+            for name, text in list(given.items())
             if name.startswith("list_")
         }
         return given

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from partners import permissions, selectors
@@ -64,10 +64,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 @shown_or_sent
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take it back. A leave that is nobody's and one of others look alike."""
-    standing = selectors.leaves_of(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
     if request.method != "POST":
-        if standing is None:
-            return _page(request, LeaveForm(), status=404, refusal=str(leaves.LeaveIsGone()))
+        get_object_or_404(selectors.leaves_of(request.actor), pk=pk)  # type: ignore[attr-defined]
         return _page(request, LeaveForm(), asked=pk)
     try:
         done = leaves.withdraw(pk, by=request.actor, key=request.idempotency_key)  # type: ignore[attr-defined]
