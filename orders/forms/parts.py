@@ -15,7 +15,7 @@ YET_TO_COME = "…"
 
 
 class WantedText(StoredText):
-    """A text that is asked for; without it the step is possible, and the page says what that costs."""
+    """A text that is asked for; what follows where it stays empty is for the form or the page to say."""
 
     def validate(self, value: Any) -> None:
         """Empty is no error here."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.forms.fields import ActForm, StoredText
+from orders.forms.parts import WantedText
 from orders.forms.photos import PhotosMixin, ScanField
 from orders.papers import Line
 from orders.pricing import PriceLine
@@ -30,7 +31,7 @@ class LineForm(forms.Form):
     use_required_attribute = False
     line = StoredText(widget=forms.HiddenInput, required=False, max_length=120)
     code = StoredText(widget=forms.HiddenInput, required=False, max_length=120)
-    name = StoredText(label=gettext_lazy("What for"), required=False, max_length=160)
+    name = WantedText(label=gettext_lazy("What for"), max_length=160)
     qty = forms.IntegerField(
         label=gettext_lazy("Quantity"), widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Say how many."), "invalid": gettext_lazy("Type a whole number.")},
