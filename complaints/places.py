@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from complaints import selectors
 from orders import permissions
+from orders.models import Event
 from rada.web import navigation, panels
 
 PLACES = (
@@ -24,13 +26,13 @@ def add() -> None:
 
     for place in PLACES:
         navigation.add(place)
-    navigation.count(waiting)
+    navigation.tally("complaints:complaints", waiting)
     panels.fill("breach", appeal_panel.panel)
     panels.fill("order", complaint_pages.order_panel)
     panels.fill("complaint", complaint_pages.complaint_panel)
 
 
-def waiting(request: HttpRequest) -> dict[str, int]:
+def waiting(request: HttpRequest) -> QuerySet[Event] | None:
     """Complaints that wait for the partner's answer."""
     actor = request.actor  # type: ignore[attr-defined]
-    return {"complaints:complaints": selectors.waiting_for_answer(actor)} if actor.is_partner else {}
+    return selectors.waiting_for_answer(actor) if actor.is_partner else None

@@ -90,12 +90,11 @@ def complaints_closed(actor: Actor, *, after: After | None = None) -> QuerySet[E
     return found
 
 
-def waiting_for_answer(actor: Actor) -> int:
-    """How many complaints wait for the partner's answer, in time or late."""
+def waiting_for_answer(actor: Actor) -> QuerySet[Event]:
+    """The openings, one for each complaint, of what waits for the partner's answer, in time or late."""
     unanswered = _told(Event.objects.filter(kind__in=OPENS_A_CLOCK)).exclude(Exists(_later(ENDS_IT)))
-    opened = openings_visible_to(actor).filter(Exists(unanswered.filter(**_SAME)))
-    about = opened.order_by().values("assignment", "complaint")  # type: ignore[misc]  # annotated by `_told`
-    return about.distinct().count()
+    earlier = _told(Event.objects.filter(kind=OPENED, position__lt=OuterRef("position"))).filter(**_SAME)
+    return openings_visible_to(actor).filter(Exists(unanswered.filter(**_SAME))).exclude(Exists(earlier))
 
 
 def told_of(openings: Sequence[Event]) -> list[Complaint]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orders import permissions, selectors
+from orders.models import Assignment
 from orders.wording.notices import NOTICE_WORDS
 from rada.platform import inbox
 from rada.web import navigation
@@ -23,10 +25,11 @@ def add() -> None:
     for place in PLACES:
         navigation.add(place)
     navigation.count(waiting)
+    navigation.tally("orders:today", offers)
 
 
 def waiting(request: HttpRequest) -> dict[str, int]:
-    """Offers without an answer; breaches and other notices that nobody was shown yet. Offers are the office's alone."""
+    """Breaches and other notices that nobody was shown yet; breaches are the office's alone."""
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_partner:
         return {}
@@ -34,5 +37,10 @@ def waiting(request: HttpRequest) -> dict[str, int]:
     told = {"orders:notices": sum(unread.get(level, 0) for level in NOTICE_WORDS)}
     if not actor.is_dispatching:
         return told
-    offers = selectors.offers_waiting(actor).count()
-    return {"orders:today": offers, "orders:breaches": unread.get("breach", 0), **told}
+    return {"orders:breaches": unread.get("breach", 0), **told}
+
+
+def offers(request: HttpRequest) -> QuerySet[Assignment] | None:
+    """Offers without an answer, for the office alone."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return selectors.offers_waiting(actor) if actor.is_dispatching else None

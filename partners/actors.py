@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from partners.models import Member
@@ -10,7 +10,7 @@ from partners.models import Member
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from partners.models import User
+    from partners.models import Partner, User
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Actor:
     member_id: int | None = None
     role: str = ""
     order_id: int | None = None
+    partner: Partner | None = field(default=None, compare=False, repr=False)  # as it stood when the actor was made
 
     @property
     def is_partner(self) -> bool:
@@ -56,9 +57,12 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     """Who a signed-in account is. A member's partner comes first, then Rada's staff; anybody else is a stranger."""
     if user.is_anonymous or not user.is_active:
         return STRANGER
-    member = Member.objects.filter(user=user, is_active=True).first()
+    member = Member.objects.filter(user=user, is_active=True).select_related("partner").first()
     if member is not None:
-        return Actor(kind="partner", user=user, partner_id=member.partner_id, member_id=member.pk, role=member.role)
+        return Actor(
+            kind="partner", user=user, partner_id=member.partner_id, member_id=member.pk, role=member.role,
+            partner=member.partner,
+        )  # fmt: skip
     if user.is_staff:
         return Actor(kind="rada", user=user)
     return STRANGER

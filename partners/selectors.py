@@ -45,8 +45,10 @@ def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet
 
 
 def partner_of(actor: Actor) -> Partner | None:
-    """The partner a member works for."""
-    return Partner.objects.filter(pk=actor.partner_id or 0).first() if actor.is_partner else None
+    """The partner a member works for, as it stood when the request began."""
+    if not actor.is_partner:
+        return None
+    return actor.partner or Partner.objects.filter(pk=actor.partner_id or 0).first()
 
 
 def terms_published(actor: Actor) -> QuerySet[TermsVersion]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 ShownTo = Callable[[Any], bool]
 Counter = Callable[[HttpRequest], dict[str, int]]
+Rows = Callable[[HttpRequest], "QuerySet[Any] | None"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Door:
 
 NAV: list[Place] = []
 _counters: list[Counter] = []
+_tallies: dict[str, Rows] = {}
 
 
 def add(place: Place) -> None:
@@ -58,6 +61,14 @@ def count(counter: Counter) -> None:
     """Let `counter(request)` say what waits, by the place's url name; it runs only for pages that show the places."""
     if counter not in _counters:
         _counters.append(counter)
+
+
+def tally(url: str, rows: Rows) -> None:
+    """Let the number of `rows(request)` say what waits in a place; all such places are counted in one query.
+
+    None where nothing can wait for this person.
+    """
+    _tallies[url] = rows
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -88,7 +99,21 @@ def badges_of(request: HttpRequest) -> dict[str, int]:
     """How much waits in each place, by its url name; nothing for strangers."""
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return {}
-    return {url: waiting for counter in _counters for url, waiting in counter(request).items()}
+    told = {url: waiting for counter in _counters for url, waiting in counter(request).items()}
+    return told | _tallied({url: found for url, rows in _tallies.items() if (found := rows(request)) is not None})
+
+
+def _tallied(waiting: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each of these has, in one query for all."""
+    counts = [
+        rows.order_by()
+        .annotate(place=Value(url))
+        .values("place")
+        .annotate(number=Count("pk"))
+        .values_list("place", "number")
+        for url, rows in waiting.items()
+    ]
+    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
 
 
 def ringing(badges: Mapping[str, int]) -> int:

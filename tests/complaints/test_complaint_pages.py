@@ -223,14 +223,14 @@ def test_the_badge_counts_what_waits_for_an_answer() -> None:
     a_complaint(assignment, reference="KN-2")
     for act in (lambda: None, lambda: answered(opened), lambda: closed(opened)):
         act()
-        counts.append(selectors.waiting_for_answer(owner))
+        counts.append(selectors.waiting_for_answer(owner).count())
     with clock.standing_at(OPENED + 2 * DAY):
         complaints.reopen(assignment, by=a_staff_member(), complaint="KN-1")
 
     assert counts == [2, 1, 1]
-    assert selectors.waiting_for_answer(owner) == 2
-    assert selectors.waiting_for_answer(technician) == 0
-    assert selectors.waiting_for_answer(an_owner(a_partner())) == 0
+    assert selectors.waiting_for_answer(owner).count() == 2
+    assert selectors.waiting_for_answer(technician).count() == 0
+    assert selectors.waiting_for_answer(an_owner(a_partner())).count() == 0
 
 
 def test_a_technician_answers_for_their_own_job_and_sees_no_other() -> None:

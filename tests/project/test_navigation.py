@@ -7,6 +7,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import path
 
+from partners.models import User
 from rada.web import navigation
 from rada.web.access import public
 
@@ -33,6 +34,7 @@ def _places_of_the_tests(settings, monkeypatch):
     settings.ROOT_URLCONF = __name__
     monkeypatch.setattr(navigation, "NAV", [])
     monkeypatch.setattr(navigation, "_counters", [])
+    monkeypatch.setattr(navigation, "_tallies", {})
 
 
 def asked_by_a_member(address):
@@ -95,6 +97,21 @@ def test_badges_are_counted_only_when_a_page_shows_them():
     assert asked == []
     assert [door.badge for door in context["nav_items"]] == [3]
     assert asked == ["/orders/"]
+
+
+@pytest.mark.django_db
+def test_all_places_whose_rows_wait_are_counted_in_one_query(django_assert_num_queries):
+    for name in ("first", "second"):
+        User.objects.create(username=name)
+    navigation.tally("start", lambda request: User.objects.filter(username="nobody"))
+    navigation.tally("list", lambda request: User.objects.order_by("username"))
+    navigation.tally("late", lambda request: None)
+    navigation.count(lambda request: {"score": 7})
+
+    with django_assert_num_queries(1):
+        badges = navigation.badges_of(asked_by_a_member("/"))
+
+    assert badges == {"score": 7, "start": 0, "list": 2}
 
 
 def test_a_stranger_is_not_counted_for():
