@@ -65,7 +65,10 @@ def _newest() -> QuerySet[StoredFile, int]:
 
 @transaction.atomic
 def _remove(pk: int) -> int:
-    """Lock the row, ask again whether something refers to it by now, then remove files and row."""
+    """Ask again whether something refers to it by now, then remove row and files.
+
+    Nothing new can: a form's reference ends long before LOOSE_FOR, and the database refuses a row without its photo.
+    """
     stored = StoredFile.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
     if stored is None or not unused().filter(pk=pk).exists():
         return 0
