@@ -33,13 +33,15 @@ def act_on(request: HttpRequest, pk: int, act: acts.Act, send: Send, *, done: Ca
         choice = page.choices[act.name]
         page.tried = Tried(act, refusal="" if choice.possible else str(choice.why_not))
         return page.answer()
-    form = page.form(act.name, request.POST, request.FILES)
     key = request.idempotency_key  # type: ignore[attr-defined]
+    if is_answered(key):  # a second press decodes no photo and asks about no cost anew
+        return _answered(request, pk, act, done)
+    form = page.form(act.name, request.POST, request.FILES)
     if not form.is_valid():
         return _refused(page, Tried(act, form, status=422))
     costs = [] if form.waits else page.costs(act.name)
     dearer = [cost for cost in costs if cost.mark not in form.costs_shown]
-    if dearer and not is_answered(key):
+    if dearer:
         said = _("Nothing has been sent yet. %(cost)s Send it again if you want to go on.")
         return _refused(page, Tried(act, form, said % {"cost": cost_sentence(dearer, page.numbers)}, 409))
     try:
@@ -49,6 +51,10 @@ def act_on(request: HttpRequest, pk: int, act: acts.Act, send: Send, *, done: Ca
         return _refused(fresh, Tried(act, form, str(error), 409), getattr(error, "confirmed_by", {}))
     except PermissionDenied:
         raise Http404 from None
+    return _answered(request, pk, act, done)
+
+
+def _answered(request: HttpRequest, pk: int, act: acts.Act, done: Callable[[], str]) -> HttpResponse:
     messages.success(request, done())
     return redirect("orders:today") if act is acts.DECLINE else redirect("orders:assignment", pk=pk)
 

@@ -70,6 +70,8 @@ def _scheduled(event: Fact, texts: Texts) -> str:
 
 
 def _message(event: Fact, texts: Texts) -> str:
+    if texts.get("text") == "" and '"photos"' in str(texts.get("extra", "")):
+        return _("%(who)s sent photos without a text") % {"who": who(event.actor)}
     text = quoted(event, texts)
     if event.payload.get("auto"):
         return _("Automatic message: %(text)s") % {"text": text}

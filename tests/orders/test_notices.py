@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + 2 * HOUR
 FACTS = {"rule": "C1.reply_late", "due_at": "2026-03-02T05:00:00+00:00", "order": "RD-1", "decision": "waived"}
+FACTS |= {"total": 250_000, "answer": "quote_approved"}
 
 
 def page_of(actor: Actor, at, name="notices", query=""):
@@ -123,14 +124,16 @@ def test_nobody_reads_the_notices_of_another_partner():
     assert not Notice.objects.filter(read_at__isnull=False).exists()
 
 
-def test_a_technician_has_no_such_place():
+def test_a_technician_reads_no_notice_of_the_office():
     engagement = a_waiting_customer()
-    client = signed_in(a_technician(engagement.partner))
+    told(MONDAY + HOUR)
+    technician = a_technician(engagement.partner)
 
-    today, answer = client.get(reverse("orders:today")), client.get(reverse("orders:notices"))
+    page = page_of(technician, NOW)
 
-    assert reverse("orders:notices") not in today.content.decode()
-    assert answer.status_code == 404
+    assert "No notices" in page
+    assert engagement.order.code not in page
+    assert not Notice.objects.filter(read_at__isnull=False).exists()
 
 
 def test_pages_hold_every_notice_once_the_newest_first():
