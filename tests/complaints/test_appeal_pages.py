@@ -116,6 +116,8 @@ def test_the_photo_is_served_to_its_office_and_to_those_who_decide_alone(breach:
 
     own = [signed_in(actor).get(picture + query) for actor in (owner, a_lead()) for query in ("", "?size=small")]
     foreign = [signed_in(actor).get(picture) for actor in others]
+    for answer in own:
+        answer.close()
 
     assert [(answer.status_code, answer["Content-Type"]) for answer in own] == [(200, "image/jpeg")] * 4
     assert [answer.status_code for answer in foreign] == [404, 404, 404]
