@@ -81,11 +81,13 @@ class Visitor:
 
     def settled(self) -> None:
         """Wait for the answer of whatever was sent, by htmx or as a whole page."""
-        self.until("document.readyState === 'complete' && !document.querySelector('form.htmx-request')")
+        busy = "form.htmx-request, .htmx-swapping, .htmx-settling"
+        self.until(f"document.readyState === 'complete' && !document.querySelector('{busy}')")
 
     def unfold(self, words: str) -> None:
         """Open the sheet whose button says so."""
-        self.page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(words)}\s*$")).click()
+        sought = r"\s+".join(re.escape(word) for word in words.split())
+        self.page.locator("summary", has_text=re.compile(rf"^\s*{sought}\s*$")).click()
 
     def sign_in(self) -> None:
         """Sign in as the owner."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+
+from playwright.sync_api import TimeoutError
 
 from tests.journeys.conftest import Visitor
 
@@ -12,6 +15,13 @@ STOP = """(within) => {
   const clean = (text) => (text ?? "").replace(/\\s+/g, " ").trim();
   return {tag: stop.tagName.toLowerCase(), type: stop.type ?? "", name: stop.name ?? "", value: stop.value ?? "",
           checked: Boolean(stop.checked), words: clean(stop.innerText), inside: Boolean(stop.closest(within))};
+}"""
+# A mark on the page that was there before the press: whatever answers it takes the mark away.
+MARK = """() => {
+  const mark = document.createElement("i");
+  mark.dataset.pressed = "";
+  mark.hidden = true;
+  document.body.append(mark);
 }"""
 
 
@@ -48,7 +58,9 @@ class Keyboard(Finger):
     def press(self, words: str, within: str = "main") -> None:
         """Go to the button or link that says so, and press Enter."""
         self._reach(within, lambda stop: stop["tag"] in {"a", "button"} and stop["words"] == words, words)
+        self.page.evaluate(MARK)
         self.page.keyboard.press("Enter")
+        self.visitor.until("!document.querySelector('[data-pressed]')")
         self.visitor.settled()
 
     def unfold(self, words: str) -> None:
@@ -78,9 +90,12 @@ class Keyboard(Finger):
     def hand_over(self, name: str, file: Path, within: str = "main") -> None:
         """Go to the field, open the chooser by Space, and choose."""
         self._reach(within, lambda stop: stop["type"] == "file" and stop["name"] == name, name)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Space")
-        chooser.value.set_files(file)
+        for patience in (3_000, 6_000, 12_000):  # a busy browser may miss the first press
+            with suppress(TimeoutError), self.page.expect_file_chooser(timeout=patience) as chooser:
+                self.page.keyboard.press("Space")
+                chooser.value.set_files(file)
+                return
+        raise AssertionError(f"no chooser opens for {name}")
 
     def _reach(self, within, is_there, sought: str) -> dict[str, object]:  # type: ignore[no-untyped-def]
         seen = []

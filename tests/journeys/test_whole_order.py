@@ -121,6 +121,7 @@ def test_a_breach_is_appealed_and_decided(visiting, owner, tmp_path, size, langu
     assert visitor.sees(PLEA)
     visitor.same_as_fresh()
     visitor.check()
+    visitor.keep_picture(f"appeal-{size}-{language}")
     decided_by_staff(visiting, Appeal.objects.get(), "Ảnh cho thấy thợ đã đến đúng giờ.")
 
     breach.refresh_from_db()

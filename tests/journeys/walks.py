@@ -49,6 +49,7 @@ def quotes_a_part(hands: Finger) -> str:
     prefix = last.removesuffix("origin")
     for name, text in PART.items():
         hands.write(prefix + name, text)
+    hands.press(says("Count again"))
     hands.press(says("Send it to the customer"))
     hands.press(says("Give the customer the link to the quote"), within="#quote")
     text = hands.page.locator("#link-text").input_value()
@@ -90,9 +91,10 @@ def issues_the_receipt(hands: Finger, stamp: Stamp) -> None:
     """From the approved quote, with a stamp; then the customer is asked for its photo."""
     says = hands.visitor.says
     hands.press(says("Issue the receipt"), within="#next")
+    hands.write("warranty_terms", "Bảo hành tụ và công thay, không bảo hành do nguồn điện.")
     hands.write("stamp", stamp.serial.lower())
     hands.press(says("Issue the receipt"))
-    hands.press(says("Ask for the receipt's photo"), within="#next")
+    hands.press(says("Ask the customer to photograph it"))
 
 
 def reports_instead_of_cancelling(hands: Finger, text: str) -> str:
