@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from orders.selectors import GROUPS, assignments_visible_to, breaches_visible_to
 from partners.actors import Actor
 from partners.models import Member, Service, TermsVersion
 from rada.web.clock import VIETNAM
-from rada.web.paging import After
+from rada.web.paging import After, beyond
 
 BREACH_GROUPS: dict[str, tuple[str, ...]] = {
     "counted": (Breach.State.COUNTED,),
@@ -25,7 +25,7 @@ BREACH_GROUPS: dict[str, tuple[str, ...]] = {
     "lifted": (Breach.State.RETRACTED, Breach.State.WAIVED, Breach.State.CURED, Breach.State.OVERTURNED),
 }
 STANDING = (Breach.State.COUNTED, Breach.State.TO_CHECK)
-NEWEST_SEARCHED = 2_000  # orders that a search for short words alone looks through
+SEARCHED_AT_ONCE = 5_000  # orders that a page of a search for common words looks through
 
 
 @dataclass(frozen=True)
@@ -56,20 +56,43 @@ class Choices(NamedTuple):
     technicians: list[tuple[str, str]]
 
 
+class OrdersPage(NamedTuple):
+    """A page of orders; `older` is where the next one begins. `searched` orders were looked through, 0 if all were."""
+
+    rows: list[Assignment]
+    older: After | None = None
+    searched: int = 0
+
+
 def orders_listed(
     actor: Actor, asked: OrderFilter, *, now: datetime, after: After | None = None
 ) -> QuerySet[Assignment]:
     """The newest first, from `after` on."""
     found = assignments_visible_to(actor).order_by("-created_at", "-pk")
-    if search_words.is_short(asked.words):
-        found = found.filter(pk__in=_newest(actor))
     found = found.filter(*(_holds(word, actor, now) for word in asked.words), _narrowed(asked))
     if asked.broken:
         stained = Breach.objects.filter(state__in=STANDING, partner_id=actor.partner_id or 0)
         found = found.filter(pk__in=stained.values("assignment_id"))
-    if after is not None:
-        found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.pk))
-    return found
+    return found.filter(beyond(after, "created_at"))
+
+
+def orders_page(
+    actor: Actor, asked: OrderFilter, *, now: datetime, size: int, after: After | None = None
+) -> OrdersPage:
+    """One page of the list, in bounded work whatever is searched for.
+
+    A code or a phone number is found by the index of its letters. Names are common and short words are in no index:
+    for them a page looks through the next SEARCHED_AT_ONCE orders, and the page after it goes on from there.
+    """
+    listed = orders_listed(actor, asked, now=now, after=after)
+    if not asked.words or search_words.is_specific(asked.words):
+        return _page_of(list(listed[: size + 1]), size)
+    unsearched = orders_listed(actor, replace(asked, words=()), now=now, after=after)
+    next_ones = list(unsearched.select_related(None).values_list("created_at", "pk")[:SEARCHED_AT_ONCE])
+    found = _page_of(list(listed.filter(pk__in=[pk for _at, pk in next_ones])[: size + 1]), size)
+    if len(next_ones) < SEARCHED_AT_ONCE:
+        return found
+    return OrdersPage(found.rows, found.older or After(*next_ones[-1]), searched=SEARCHED_AT_ONCE)
 
 
 def breaches_listed(actor: Actor, asked: BreachFilter, *, after: After | None = None) -> QuerySet[Breach]:
@@ -79,9 +102,7 @@ def breaches_listed(actor: Actor, asked: BreachFilter, *, after: After | None = 
         found = found.filter(state__in=BREACH_GROUPS[asked.group])
     if asked.clause:
         found = found.filter(clause=asked.clause)
-    if after is not None:
-        found = found.filter(Q(occurred_at__lt=after.at) | Q(occurred_at=after.at, pk__lt=after.pk))
-    return found
+    return found.filter(beyond(after, "occurred_at"))
 
 
 def choices_of(actor: Actor) -> Choices:
@@ -125,9 +146,9 @@ def _narrowed(asked: OrderFilter) -> Q:
     return Q(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def _newest(actor: Actor) -> QuerySet[Assignment]:
-    newest = assignments_visible_to(actor).order_by("-created_at", "-pk")
-    return newest.select_related(None).values("pk")[:NEWEST_SEARCHED]
+def _page_of(found: list[Assignment], size: int) -> OrdersPage:
+    last = found[size - 1] if len(found) > size else None
+    return OrdersPage(found[:size], None if last is None else After(last.created_at, last.pk))
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -9,7 +9,7 @@ from rada.lib.phones import parse_phone
 from rada.lib.text import clean, fold
 
 MOST_LETTERS, MOST_WORDS = 80, 6
-SHORT = 3  # letters; below it no index of letter triples can find a word
+LONG = 6  # signs of a code or number that hardly any other order holds
 PHONE = re.compile(r"[(+]*\d(?:[ .()\-]*\d){8,12}")
 ABROAD = re.compile(r"\+?84(\d{2,})")
 
@@ -30,9 +30,9 @@ def words_of(text: str) -> list[Spellings]:
     return [_spellings(word) for word in folded.split()[:MOST_WORDS]]
 
 
-def is_short(words: Sequence[Spellings]) -> bool:
-    """Whether no word is long enough for the index; of nothing typed, nothing is."""
-    return bool(words) and all(min(map(len, word)) < SHORT for word in words)
+def is_specific(words: Sequence[Spellings]) -> bool:
+    """Whether a word is a code or a phone number: long, and with a digit; few orders hold it."""
+    return any(all(len(each) >= LONG and re.search(r"\d", each) for each in word) for word in words)
 
 
 def _dialled(found: re.Match[str]) -> str:

@@ -32,7 +32,7 @@ from complaints.scores.definition import Fact, Verdict
 from orders.models import Assignment, Breach, Event, EventKind, Quote, Receipt, ReplacedPart, Status
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
-from rada.web.paging import After
+from rada.web.paging import After, beyond
 
 TOLD = ("clause", "week", "recent", "orders", "broken", "cancelled")
 OF_A_WEEK = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / 604800)::int"
@@ -64,9 +64,7 @@ def orders_under(
     found = found.filter(_verdict_of(clause, show)).prefetch_related(
         Prefetch("breaches", breaches.order_by("occurred_at", "pk"), to_attr="stains")
     )
-    if after is not None:
-        found = found.filter(Q(offered_at__lt=after.at) | Q(offered_at=after.at, pk__lt=after.pk))
-    return found.order_by("-offered_at", "-pk")
+    return found.filter(beyond(after, "offered_at")).order_by("-offered_at", "-pk")
 
 
 def breaches_weighing(actor: Actor, *, clause: str = "", now: datetime, after: After | None = None) -> QuerySet[Breach]:
@@ -76,9 +74,7 @@ def breaches_weighing(actor: Actor, *, clause: str = "", now: datetime, after: A
     )
     if clause:
         found = found.filter(clause=clause)
-    if after is not None:
-        found = found.filter(Q(occurred_at__lt=after.at) | Q(occurred_at=after.at, pk__lt=after.pk))
-    return found.order_by("-occurred_at", "-pk")
+    return found.filter(beyond(after, "occurred_at")).order_by("-occurred_at", "-pk")
 
 
 def facts_of(found: Any) -> frozenset[Fact]:

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import listings, permissions, search_words, selectors
+from orders import listings, permissions, selectors
 from orders.forms.filters import OrderFilterForm
 from orders.search_words import typed as searched
 from orders.views import chronicle
 from orders.views.order_page import OrderPage
 from rada.web import clock
 from rada.web.access import allow
-from rada.web.paging import After, after
+from rada.web.paging import after
 
 PAGE = 20
 
@@ -28,22 +28,20 @@ def orders(request: HttpRequest) -> HttpResponse:
     form = OrderFilterForm(request.GET, listings.choices_of(request.actor))  # type: ignore[attr-defined]
     asked, now = form.asked(), clock.now()
     begins = after(request.GET.get("after", ""))
-    listed = listings.orders_listed(request.actor, asked, now=now, after=begins)  # type: ignore[attr-defined]
-    found = list(listed[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    page = listings.orders_page(request.actor, asked, now=now, size=PAGE, after=begins)  # type: ignore[attr-defined]
     return render(
         request,
         "orders/orders.html",
         {
-            "rows": [(each, chronicle.state_of(each)) for each in found[:PAGE]],
+            "rows": [(each, chronicle.state_of(each)) for each in page.rows],
             "groups": _groups(),
             "group": asked.group,
             "query": searched(request.GET.get("q", "")),
             "filters": form,
-            "newest_searched": listings.NEWEST_SEARCHED if search_words.is_short(asked.words) else 0,
+            "searched": page.searched,
             "can_export": permissions.is_dispatching(request.actor),  # type: ignore[attr-defined]
             "is_first_page": begins is None,
-            "older": str(After(last.created_at, last.pk)) if last is not None else "",
+            "older": str(page.older or ""),
             "now": now,
         },
     )

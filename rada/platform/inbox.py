@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from rada.platform.models import Notice
-from rada.web.paging import After
+from rada.web.paging import After, beyond
 
 MOST_SUBJECTS = 200
 Audience = str | Collection[str]
@@ -20,9 +20,7 @@ Audience = str | Collection[str]
 def received(audience: Audience, *, after: After | None = None) -> QuerySet[Notice]:
     """What this audience was told, the newest first, from `after` on."""
     told = Notice.objects.filter(audience__in=_names(audience), channel=Notice.Channel.INBOX, sent_at__isnull=False)
-    if after is not None:
-        told = told.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.pk))
-    return told.order_by("-created_at", "-pk")
+    return told.filter(beyond(after, "created_at")).order_by("-created_at", "-pk")
 
 
 def unread(audience: Audience) -> dict[str, int]:

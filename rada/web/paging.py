@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHAPE = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
 
@@ -29,3 +31,13 @@ def after(text: str) -> After | None:
         return After(EPOCH + timedelta(microseconds=int(shape[1])), int(shape[2]))
     except OverflowError:
         return None
+
+
+def beyond(after: After | None, instant: str) -> Q:
+    """The rows that follow, newest first by `instant` and primary key; all of them where nothing was seen yet.
+
+    The bound on the instant alone comes first: an index starts there, where an OR would have read all that was seen.
+    """
+    if after is None:
+        return Q()
+    return Q(**{f"{instant}__lte": after.at}) & (Q(**{f"{instant}__lt": after.at}) | Q(pk__lt=after.pk))

@@ -72,15 +72,34 @@ def test_short_names_are_found(typed):
     assert found(make.an_owner(offer.partner), typed) == [offer]
 
 
-def test_short_words_alone_look_through_the_newest_orders_only(monkeypatch):
-    monkeypatch.setattr(listings, "NEWEST_SEARCHED", 1)
+def test_a_search_for_names_goes_on_from_page_to_page_until_all_were_looked_through(monkeypatch):
+    monkeypatch.setattr(listings, "SEARCHED_AT_ONCE", 2)
     partner = make.a_partner()
-    old = named(make.an_offer(partner=partner, at=make.MONDAY), "Vũ Thị Hà")
-    new = named(make.an_offer(partner=partner, at=make.MONDAY + make.MINUTE), "Lê Hà")
-    owner = make.an_owner(partner)
+    made = [named(make.an_offer(partner=partner, at=make.MONDAY + n * make.MINUTE), name)
+            for n, name in enumerate(["Vũ Hà", "Lê Lan", "Tạ Lan", "Đỗ Lan", "Lê Hà"])]  # fmt: skip
+    client, address, seen, pages = signed_in(make.an_owner(partner)), "?q=h%C3%A0", [], 0
 
-    assert (found(owner, "ha"), found(owner, "thi ha")) == ([new], [old])
-    assert "in the newest 1 order" in page(signed_in(owner), q="hà")
+    while address:
+        with clock.standing_at(NOW):
+            html = client.get(reverse("orders:orders") + address).content.decode()
+        seen += CODE.findall(html)
+        older = re.search(r'href="(\?[^"]*after=[^"]*)">', html)
+        address, pages = older[1].replace("&amp;", "&") if older else "", pages + 1
+
+    assert seen == [made[4].order.code, made[0].order.code]
+    assert pages == 3
+
+
+def test_a_code_is_found_at_once_among_all(monkeypatch):
+    monkeypatch.setattr(listings, "SEARCHED_AT_ONCE", 1)
+    partner = make.a_partner()
+    old, _new = (make.an_offer(partner=partner, at=make.MONDAY + n * make.MINUTE) for n in range(2))
+    old.order.code = "RD-7K2F-M9QX"
+    old.order.save()
+
+    found_at_once = page(signed_in(make.an_owner(partner)), q="7k2f-m9")
+
+    assert CODE.findall(_list(found_at_once)) == ["RD-7K2F-M9QX"]
 
 
 def test_every_word_must_be_there_each_in_any_of_the_keys():
