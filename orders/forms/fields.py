@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from rada.web.form_fields import StoredText
@@ -21,6 +23,16 @@ class ActForm(forms.Form):
     def costs_shown(self) -> set[str]:
         """The marks of the costs that the page had said."""
         return set(str(self.data.get("cost_shown", "")).split())
+
+    def note(self, **told: object) -> None:
+        """Write into the form's own fields what the page says, for the next time it is sent."""
+        if not self.is_bound:
+            self.initial = {**self.initial, **told}
+            return
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        for name, value in told.items():
+            data[name] = str(value)
+        self.data = data
 
     @property
     def typed(self) -> list[str]:

@@ -102,6 +102,7 @@ Lines = forms.formset_factory(
 class ReceiptForm(PhotosMixin, ActForm):
     """What a receipt says beside its lines. `seen` is how many receipts the page knew, `total_shown` what it said."""
 
+    cost_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     total_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
     discount = MoneyField(

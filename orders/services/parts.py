@@ -48,20 +48,14 @@ def replace_part(
     if after is not None and after < known:
         permissions.require(permissions.can_work_on_assignment, by, assignment)
         raise AlreadyRecorded
-    told = {field: text for field, text in (("name", name), ("serial", serial)) if text}
+    told = {"line": line, "origin": origin, "brand": brand, "model": model}
+    beside = {field: text for field, text in (("name", name), ("serial", serial)) if text}
     event = timeline.record(
         assignment,
         EventKind.PART_REPLACED,
         by=by,
         permission=permissions.can_work_on_assignment,
-        fields={
-            "line": line,
-            "origin": origin,
-            "brand": brand,
-            "model": model,
-            **told,
-            **attachments.named(old_photos, new_photos),
-        },
+        fields={**told, **beside, **attachments.named(old_photos, new_photos)},
     )
     attachments.attach(event, old_photos, Attachment.Role.OLD_PART)
     attachments.attach(event, new_photos, Attachment.Role.NEW_PART)

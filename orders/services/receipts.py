@@ -58,11 +58,7 @@ def issue(
     where there are more receipts by now, stamps.StampRefused for a serial that is not usable.
     """
     _require_sums(lines, total=total, discount=discount)
-    locked = timeline.lock(assignment)
-    known = locked.events.filter(kind=EventKind.RECEIPT_ISSUED).count()
-    if after is not None and after < known:
-        permissions.require(permissions.can_work_on_assignment, by, locked)
-        raise OtherReceipt
+    known = _seen_so_far(assignment, by, after)
     if stamp is not None and stamp.strip():
         permissions.require(permissions.can_work_on_assignment, by, assignment)
         stamps.require_usable(assignment, stamp)
@@ -81,6 +77,15 @@ def issue(
         },
     )
     return known + 1
+
+
+def _seen_so_far(assignment: Assignment, by: Actor, after: int | None) -> int:
+    """How many receipts there are, the order locked; OtherReceipt where the sender had seen fewer."""
+    known = timeline.lock(assignment).events.filter(kind=EventKind.RECEIPT_ISSUED).count()
+    if after is not None and after < known:
+        permissions.require(permissions.can_work_on_assignment, by, assignment)
+        raise OtherReceipt
+    return known
 
 
 @once

@@ -65,9 +65,7 @@ def _refused(page: OrderPage, tried: Tried, confirmed_by: Mapping[str, str] = NO
     `confirmed_by` are fields with which the same form, sent again, says that the refusal was read.
     """
     if tried.form is not None:
-        tried.form.data = tried.form.data.copy()
-        tried.form.data["cost_shown"] = " ".join(cost.mark for cost in page.costs(tried.act.name))
-        for name, value in confirmed_by.items():
-            tried.form.data[name] = value
+        marks = " ".join(cost.mark for cost in page.costs(tried.act.name))
+        tried.form.note(cost_shown=marks, **confirmed_by)
     page.tried = tried
     return page.answer()

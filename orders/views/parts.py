@@ -122,10 +122,7 @@ def _answer(page: OrderPage, form: PartForm | None, refusal: str = "", status: i
     """The page as it stands now; a form that is shown again notes what this page says and has seen."""
     costs = _costs(page, form)
     if form is not None and form.is_bound:
-        noted = {"cost_shown": " ".join(cost.mark for cost in costs), "seen": str(_recorded(page))}
-        form.data = form.data.copy()
-        for name, value in noted.items():
-            form.data[name] = value
+        form.note(cost_shown=" ".join(cost.mark for cost in costs), seen=_recorded(page))
     choice = page.choices[PART.name]
     shown = {
         "assignment": page.assignment,

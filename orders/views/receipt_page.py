@@ -140,7 +140,7 @@ class ReceiptPage:
         costs, told = self.costs(form, lines), lines.stand()
         discount = (form.cleaned_data if form.is_bound else form.initial).get("discount")
         counted = self.sum_of(told, discount)
-        _note(form, seen=self.seen, total_shown=counted.total, cost_shown=" ".join(cost.mark for cost in costs))
+        form.note(seen=self.seen, total_shown=counted.total, cost_shown=" ".join(cost.mark for cost in costs))
         numbers = self.around.numbers
         for index, line in enumerate(lines.forms):
             line.cost = cost_sentence([cost for cost in costs if cost.line == index], numbers)
@@ -197,13 +197,3 @@ class ReceiptPage:
 
 def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return [line._asdict() for line in lines]
-
-
-def _note(form: forms.ReceiptForm, **told: Any) -> None:
-    """Write into the form's hidden fields what the page says."""
-    if form.is_bound:
-        form.data = form.data.copy()
-        for name, value in told.items():
-            form.data[name] = str(value)
-    else:
-        form.initial |= told

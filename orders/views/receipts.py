@@ -61,9 +61,9 @@ def _checked(page: ReceiptPage) -> forms.ReceiptForm:
     form.is_valid()
     texts = form.cleaned_data.get("scan") or []
     if texts and "stamp" in form.cleaned_data:
-        form.data = form.data.copy()
-        form.data["stamp"] = form.cleaned_data["stamp"] = stamps.serial_in(texts[0])[:64]
-        page.note = _("The stamp was read: %(serial)s. Compare it with the paper.") % {"serial": form.data["stamp"]}
+        serial = form.cleaned_data["stamp"] = stamps.serial_in(texts[0])[:64]
+        form.note(stamp=serial)
+        page.note = _("The stamp was read: %(serial)s. Compare it with the paper.") % {"serial": serial}
     if form.cleaned_data.get("stamp"):
         try:
             stamps.require_likely(page.around.assignment, form.cleaned_data["stamp"])

@@ -165,6 +165,19 @@ def test_another_line_above_the_list_is_said_anew():
     assert "B1.overpriced:major#1" in fields_of(second)["cost_shown"]
 
 
+def test_many_dear_lines_are_said_and_may_still_be_sent():
+    job = at_work(*({**LABOUR, "line": str(number)} for number in range(40)))
+    client = opened(job)
+
+    with at():
+        asked = write(client, job, do="count", **{f"lines-{number}-unit_price": "300.000" for number in range(40)})
+        sent = pressed(client, job, asked)
+
+    assert asked.status_code == 200
+    assert sent.status_code == 302
+    assert job.breaches.filter(rule="B1.overpriced").count() == 40
+
+
 def test_a_warranty_that_is_missing_or_short_after_a_part_says_its_cost():
     job = at_work(LABOUR, CAPACITOR)
     client = opened(job)
