@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from rada.web import clock
+from tests.access_table import OPEN_TO, PUBLIC
 from tests.factories import a_policy, a_service
 from tests.journeys.conftest import PASSWORD
-from tests.portal import a_side
-from tests.project.test_access import OPEN_TO, PUBLIC, address_of
+from tests.two_sides import address_of, whole_sides
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,14 +18,15 @@ pytestmark = [
 ]
 # Answers that are no pages: data, pictures, scripts.
 NO_PAGES = {"badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
-            "partners:sign_out", "orders:photo"}  # fmt: skip
+            "partners:sign_out", "partners:password_new", "partners:invitation", "partners:second_step", "orders:photo",
+            "complaints:appeal_photo", "orders:orders_csv", "orders:breaches_csv"}  # fmt: skip
 
 
 @pytest.fixture
 def side(transactional_db):
     a_policy(care_open="00:00", care_close="24:00")
     a_service()
-    side = a_side("Axe", clock.now())
+    (side,) = whole_sides("Axe", now=clock.now())
     side.owner.user.phone, side.owner.user.full_name = "+84950000101", "Trần Gia Phúc"
     side.owner.user.set_password(PASSWORD)
     side.owner.user.save()
