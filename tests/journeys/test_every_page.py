@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined:pytest.PytestRemovedIn10Warning"),
 ]
 # Answers that are no pages: data, pictures, scripts.
-NO_PAGES = {"badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
+NO_PAGES = {"orders:clocks", "orders:offers", "badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
             "partners:sign_out", "partners:password_new", "partners:invitation", "partners:second_step", "orders:photo",
             "complaints:appeal_photo", "orders:orders_csv", "orders:breaches_csv"}  # fmt: skip
 

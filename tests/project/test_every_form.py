@@ -8,7 +8,7 @@ import pytest
 
 from rada.web import clock
 from tests.access_table import OPEN_TO
-from tests.factories import HOUR, MONDAY
+from tests.factories import DAY, HOUR, MONDAY
 from tests.pages import Control, Form, forms_of
 from tests.portal import signed_in
 from tests.two_sides import address_of, whole_sides
@@ -16,9 +16,18 @@ from tests.two_sides import address_of, whole_sides
 pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + 2 * HOUR
+TOMORROW = (NOW + DAY).date().isoformat()
 KEPT = "Chữ đã gõ thì còn nguyên"
 TYPED = {"text", "textarea", "search", "tel", "number", "date", "time", "datetime-local", "email", "url"}
 CHOSEN = {"select", "radio"}
+# What a field may do with a bad value instead of a sentence of its own, and why.
+EXCUSED = {
+    ("quote/", "add", "too long"): "a search: it is cut, and finds nothing",
+    ("quote/", "add", "NUL"): "a search: it finds nothing",
+    ("promotions/", "amount", "too long"): "not read while a percentage is chosen",
+    ("promotions/", "amount", "NUL"): "not read while a percentage is chosen",
+    ("promotions/", "first_day", "long past"): "a promotion may have begun before today",
+}
 OURS = {"csrfmiddlewaretoken", "idempotency_key", "cost_shown", "next", "language"}
 
 
@@ -67,17 +76,19 @@ def test_no_bad_value_gets_past_any_field_of_any_form():
             for action, (_page, form) in found.items()
             for control in asked(form)
             for what, value in bad_values(control).items()
+            if not any(action.endswith(end) and (control.name, what) == (name, bad) for end, name, bad in EXCUSED)
             if (said := complaint_about(client, action, form, control, value))
         ]
 
     assert len(found) > 5
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def complaint_about(client, action: str, form: Form, control: Control, value: str) -> str:
     """Why the answer to a bad value is not good enough; nothing where it is."""
     others = [each for each in form.controls if each.kind == "textarea" and each.name != control.name]
-    data = form.data(**{each.name: KEPT for each in others}, **{control.name: value})
+    days = {each.name: TOMORROW for each in form.controls if each.kind == "date"}
+    data = form.data(**days | {each.name: KEPT for each in others} | {control.name: value})
     data["idempotency_key"] = [f"bad-{action}-{control.name}-{len(value)}-{value[:3]!r}"]
     answer = client.post(action, data)
     page = answer.content.decode()
