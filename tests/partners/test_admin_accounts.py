@@ -110,6 +110,8 @@ def test_an_account_that_is_shut_gets_no_link(root, owner):
 
 
 def test_keys_of_authenticator_apps_have_no_page(root):
-    statuses = [root.get(f"/admin/{place}/").status_code for place in ("otp_totp/totpdevice", "otp_static/staticdevice")]
+    places = ("otp_totp/totpdevice", "otp_static/staticdevice")
+
+    statuses = [root.get(f"/admin/{place}/").status_code for place in places]
 
     assert statuses == [404, 404]
