@@ -44,7 +44,7 @@ def engagement_of_customer(actor: Actor) -> Assignment | None:
 def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
     """The versions that this customer was ever shown."""
     shown = Quote.objects.select_related("assignment")
-    return shown.filter(assignment__order_id=actor.order_id) if actor.kind == "customer" else shown.none()
+    return shown.filter(assignment__order_id=actor.order_id or 0) if actor.kind == "customer" else shown.none()
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:

@@ -188,8 +188,25 @@
     document.querySelectorAll("[data-rada-dismiss]").forEach((button) => { button.hidden = false; });
   }
 
+  /* A text to hand on gets a button that copies it. */
+  function offerCopies() {
+    document.querySelectorAll("[data-rada-copy]:not([data-rada-copy=ready])").forEach((field) => {
+      const button = document.createElement("button");
+      field.dataset.radaCopy = "ready";
+      button.type = "button";
+      button.className = "button quiet";
+      button.textContent = words.copy;
+      button.addEventListener("click", () => navigator.clipboard.writeText(field.value).then(
+        () => { button.textContent = words.copied; },
+        () => { field.focus(); field.select(); },
+      ));
+      field.after(button);
+    });
+  }
+
   if (document.querySelector("link[rel=manifest]")) navigator.serviceWorker?.register("/sw.js").catch(() => {});
 
   reveal();
-  document.addEventListener("htmx:load", () => { reveal(); refreshAll(); });
+  offerCopies();
+  document.addEventListener("htmx:load", () => { reveal(); offerCopies(); refreshAll(); });
 })();

@@ -17,7 +17,10 @@ class ActForm(forms.Form):
     use_required_attribute = False
     cost_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
-    waits = False  # whether it is sent later, so that it costs nothing now
+    @property
+    def waits(self) -> bool:
+        """Whether it is sent later, so that it costs nothing now."""
+        return False
 
     @property
     def costs_shown(self) -> set[str]:

@@ -92,7 +92,7 @@ def _loaded_heic(path: Path) -> Any:
     for top in range(0, height, strip):
         rows = min(strip, height - top)
         piece = Image.frombuffer(
-            mode, (width, rows), pixels[top * stride : (top + rows) * stride], "raw", mode, stride, 1
+            mode, (width, rows), bytes(pixels[top * stride : (top + rows) * stride]), "raw", mode, stride, 1
         )
         picture.paste(piece.reduce(share) if share > 1 else piece, (0, top // share))
     return picture

@@ -75,7 +75,11 @@ def wait(
     if waiting_in(locked).count() >= MOST_WAITING:
         raise TooManyWaiting
     message = ScheduledMessage.objects.create(
-        assignment=locked, author=by.user, text=kept, send_at=care.opens_at(locked, now), created_at=now
+        assignment=locked,
+        author_id=by.user.pk if by.user else 0,
+        text=kept,
+        send_at=care.opens_at(locked, now),
+        created_at=now,
     )
     message.files.set(files)
     return message.pk

@@ -18,8 +18,9 @@ class DraftForm(forms.Form):
 
     def says(self, mark: str) -> None:
         """Let the form be sent again, now over what stands there at present."""
-        self.data = self.data.copy()
-        self.data["seen"] = mark
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = mark
+        self.data = data
 
 
 class PartForm(DraftForm):
@@ -30,8 +31,12 @@ class PartForm(DraftForm):
     def __init__(self, *args: Any, terms: Published, **kwargs: Any) -> None:
         self.terms = terms
         self.stored = terms_parts.part_of(terms, self.part)
-        initial = {"seen": terms_parts.mark(terms, self.part), **self.beginning(), **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {
+            "seen": terms_parts.mark(terms, self.part),
+            **self.beginning(),
+            **kwargs.get("initial", {}),
+        }
+        super().__init__(*args, **kwargs)
 
     def beginning(self) -> dict[str, Any]:
         """What the fields begin with."""

@@ -50,7 +50,7 @@ class PriceForm(DraftForm):
         if price is not None:
             told = price_of(code, price, free)
             begun |= {"name": told.name, "unit": told.unit, "kind": told.kind, "max": told.max_vnd}
-        super().__init__(*args, initial=begun, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": begun})
         self.fields["kind"].choices = [(kind, kind_word(kind)) for kind in KINDS]  # type: ignore[attr-defined]
         if code:
             del self.fields["service"]
@@ -110,7 +110,7 @@ class PromotionForm(DraftForm):
     ) -> None:  # fmt: skip
         self.today = today
         begun = {"seen": terms_parts.mark_of(promotion), **(_beginning(promotion) if promotion is not None else {})}
-        super().__init__(*args, initial=begun, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": begun})
         told = [price for group in price_groups(prices, names) for price in group.prices]
         self.fields["codes"].choices = [(price.code, price.name) for price in told]  # type: ignore[attr-defined]
         if not told:

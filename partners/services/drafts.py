@@ -114,7 +114,7 @@ def publish(*, by: Actor, revision: int, starts_at: datetime | None = None, key:
 def opened(by: Actor) -> TermsDraft:
     """The draft, with the partner locked: whoever writes next waits."""
     permissions.require(permissions.is_owner, by)
-    partner = Partner.objects.select_for_update(no_key=True).get(pk=by.partner_id)
+    partner = Partner.objects.select_for_update(no_key=True).get(pk=by.partner_id or 0)
     draft = selectors.draft_of(partner.pk)
     draft.partner = partner
     return draft

@@ -58,7 +58,7 @@ def announce(first_day: date, last_day: date, *, by: Actor, reason: str = "", ke
             % {"days": days_of(standing)}
         )
     made = AnnouncedLeave.objects.create(
-        partner_id=by.partner_id, starts_at=starts_at, ends_at=ends_at, reason=reason,
+        partner_id=by.partner_id or 0, starts_at=starts_at, ends_at=ends_at, reason=reason,
         announced_by_id=by.member_id, announced_at=now,
     )  # fmt: skip
     return made.pk
@@ -91,7 +91,7 @@ def days_of(leave: AnnouncedLeave) -> str:
 
 def _lock(by: Actor) -> None:
     permissions.require(permissions.is_dispatching, by)
-    Partner.objects.select_for_update(no_key=True).get(pk=by.partner_id)
+    Partner.objects.select_for_update(no_key=True).get(pk=by.partner_id or 0)
 
 
 def _require_fitting(first_day: date, last_day: date, today: date) -> None:

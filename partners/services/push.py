@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -53,7 +55,7 @@ def unsubscribe(*, by: Actor, endpoint: str = "", key: Key | None = None) -> int
 def browsers_of(audience: str) -> list[PushDevice]:
     """The browsers to ring for `partner:12` (its office alone) or `member:34`, of people who still work there."""
     kind, number = audience.split(":")
-    working = {"user__is_active": True, "user__memberships__is_active": True}
+    working: dict[str, Any] = {"user__is_active": True, "user__memberships__is_active": True}
     if kind == "partner":
         working |= {"user__memberships__partner_id": int(number), "user__memberships__role__in": OFFICE}
     else:

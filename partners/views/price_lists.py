@@ -86,7 +86,7 @@ def _page(
 ) -> HttpResponse:
     names, stored = selectors.service_names(), terms_parts.part_of(draft, PRICES)
     told = terms_parts.part_of(draft, PROMOTIONS)
-    lines = {
+    lines: dict[str, dict[str, Any]] = {
         PRICES: {"groups": price_groups(stored, names)},
         PROMOTIONS: {"promotions": [promotion_words(each, stored, names) for each in told]},
     }

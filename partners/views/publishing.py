@@ -55,8 +55,9 @@ def _page(request: HttpRequest, form: PublishForm | None, status: int = 200, **e
     if form is None:
         form = PublishForm(initial={"revision": revision})
     else:
-        form.data = form.data.copy()
-        form.data["revision"] = str(revision)
+        data = form.data.copy()  # type: ignore[attr-defined]
+        data["revision"] = str(revision)
+        form.data = data
     return render(
         request, "partners/terms_publish.html", {**shown, "form": form, "announced": announced, **extra}, status=status
     )

@@ -255,8 +255,9 @@ def test_a_breach_is_new_until_somebody_of_the_office_looks_at_it():
         page_at(NOW, client, reverse("orders:breach", args=[breach.pk]))
     after_looking = page_at(NOW, client, reverse("orders:breaches"))
 
-    assert f'<b class="badge">{len(breaches)}' in before
-    assert f'<b class="badge">{len(breaches)}' not in after_looking
+    badge = '<b class="badge" data-rada-badge="/breaches/"'
+    assert f"{badge}>{len(breaches)}" in before
+    assert f"{badge} hidden>0" in after_looking
 
 
 def test_nothing_to_show_says_what_will_appear_here():
