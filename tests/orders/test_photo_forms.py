@@ -138,7 +138,18 @@ def test_a_reference_is_worth_nothing_to_anybody_else(owner):
     assert form.errors["photos"] == ["A photo was chosen too long ago. Choose it again."]
 
 
-@pytest.mark.parametrize("reference", ["", "7", "../7", "\x00", "NzE:x:y", signing.dumps(7), "x" * 5000])
+MADE_UP = {
+    "empty": "",
+    "number": "7",
+    "path": "../7",
+    "NUL": "\x00",
+    "forged": "NzE:x:y",
+    "ours for something else": signing.dumps(7),
+    "long": "x" * 5000,
+}
+
+
+@pytest.mark.parametrize("reference", MADE_UP.values(), ids=MADE_UP.keys())
 def test_a_made_up_reference_finds_no_photo(reference):
     StoredFile.objects.create(
         pk=7, digest="d", content_type="image/jpeg", size=1, storage_name="photos/7.jpg", created_at="2026-01-01T00:00Z"
