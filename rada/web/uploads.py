@@ -50,7 +50,7 @@ class BoundedUploads(TemporaryFileUploadHandler):
             self.failed = "too_much"
         else:
             try:
-                self.file.write(raw_data)
+                self._write(raw_data)
             except OSError as error:
                 self._fail(error)
 
@@ -60,6 +60,9 @@ class BoundedUploads(TemporaryFileUploadHandler):
         self.file.size = file_size
         self.file.failed = self.failed  # type: ignore[attr-defined]
         return self.file
+
+    def _write(self, raw_data: bytes) -> None:
+        self.file.write(raw_data)
 
     def _fail(self, error: OSError) -> None:
         if error.errno not in FULL:
