@@ -93,5 +93,5 @@ def _page(
 
 def _row(each: AnnouncedLeave, now: datetime, asked: int | None) -> Row:
     is_over, is_running = each.ends_at <= now, each.starts_at <= now < each.ends_at
-    word, tone = (_("over"), "") if is_over else (_("away now"), "soon") if is_running else (_("announced"), "accent")
+    word, tone = (_("over"), "") if is_over else (_("away now"), "soon") if is_running else (_("to come"), "accent")
     return Row(each, leaves.days_of(each), word, tone, is_over, is_running, each.pk == asked)

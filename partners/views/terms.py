@@ -74,7 +74,7 @@ def _row(version: TermsVersion, in_force: TermsVersion | None, now: datetime) ->
     if version == in_force:
         return Row(version, _("in force"), "kept")
     if version.starts_at > now:
-        return Row(version, _("announced"), "accent")
+        return Row(version, _("to come"), "accent")
     return Row(version, _("earlier"), "")
 
 

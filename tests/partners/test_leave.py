@@ -215,7 +215,7 @@ def test_the_list_says_what_runs_what_comes_and_what_is_over(owner):
         page = signed_in(owner).get("/leave/")
 
     assert [(row.days, row.word) for row in page.context["standing"]] == [
-        ("04/03/2026 – 06/03/2026", "away now"), ("20/03/2026 – 21/03/2026", "announced"),
+        ("04/03/2026 – 06/03/2026", "away now"), ("20/03/2026 – 21/03/2026", "to come"),
     ]  # fmt: skip
     assert [row.days for row in page.context["over"]] == ["02/03/2026"]
 

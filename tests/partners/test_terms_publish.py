@@ -221,7 +221,7 @@ def test_versions_are_listed_with_where_they_stand(editor):
         page = editor.client.get("/terms/")
 
     assert [(row.version.number, row.word) for row in page.context["rows"]] == [
-        (3, "announced"),
+        (3, "to come"),
         (2, "in force"),
         (1, "earlier"),
     ]
