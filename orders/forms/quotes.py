@@ -28,7 +28,7 @@ class LineForm(forms.Form):
     use_required_attribute = False
     line = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
-    kind = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
+    kind: Any = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
     name = StoredText(label=gettext_lazy("What for"), required=False, max_length=160)
     qty = forms.IntegerField(
         label=gettext_lazy("Quantity"), widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from orders import listings, permissions, selectors
 from orders.forms.filters import OrderFilterForm
-from orders.search_words import typed as searched
+from orders.search_words import typed
 from orders.views import chronicle
 from orders.views.order_page import OrderPage
 from rada.web import clock
@@ -17,8 +17,6 @@ from rada.web.access import allow
 from rada.web.paging import after
 
 PAGE = 20
-
-__all__ = ["PAGE", "assignment", "orders", "searched"]
 
 
 @allow(permissions.is_member)
@@ -36,7 +34,7 @@ def orders(request: HttpRequest) -> HttpResponse:
             "rows": [(each, chronicle.state_of(each)) for each in page.rows],
             "groups": _groups(),
             "group": asked.group,
-            "query": searched(request.GET.get("q", "")),
+            "query": typed(request.GET.get("q", "")),
             "filters": form,
             "searched": page.searched,
             "can_export": permissions.is_dispatching(request.actor),  # type: ignore[attr-defined]

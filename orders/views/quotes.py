@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orders import acts, permissions, selectors
 from orders.forms import quotes as forms
 from orders.models import Assignment
+from orders.search_words import typed
 from orders.services import links, quotes, timeline
 from orders.views.acting import shown_or_sent
 from orders.views.order_page import OrderPage, Tried
-from orders.views.orders import searched
 from orders.views.quote_page import QuotePage
+from partners import private_links
 from rada.lib.money import format_vnd
 from rada.platform.idempotency import Key, KeyReused, is_answered
 from rada.web.access import allow
@@ -31,7 +31,7 @@ SEND, COUNT = "send", "count"
 def quote(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a quote. Adding and removing rows and counting store nothing; sending is the act."""
     assignment = _found(request, pk)
-    page = QuotePage(request, assignment, searched=searched(request.POST.get("add", "")))
+    page = QuotePage(request, assignment, searched=typed(request.POST.get("add", "")))
     choice = acts.choice(acts.QUOTE, assignment, request.actor)  # type: ignore[attr-defined]
     if request.method != "POST":
         if not choice.possible:
@@ -91,9 +91,9 @@ def hand_over_link(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "orders/quote_link.html", {**shown, "refusal": str(error)}, status=409)
     except PermissionDenied:
         raise Http404 from None
-    address = request.build_absolute_uri(reverse("orders:customer_door", args=[token]))
-    shown |= {"address": address, "text": _text_for_the_customer(assignment, address)}
-    return render(request, "orders/quote_link.html", shown)
+    address = private_links.address_of("orders:customer_door", token)
+    told = {"address": address, "text": _text_for_the_customer(assignment, address)}
+    return render(request, "orders/quote_link.html", {**shown, **told})
 
 
 def _text_for_the_customer(assignment: Assignment, address: str) -> str:
