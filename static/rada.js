@@ -140,7 +140,13 @@
   }));
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (!isForm(event.detail.requestConfig?.elt)) return;
+    const form = event.detail.requestConfig?.elt;
+    if (!isForm(form)) return;
+    const stays = event.detail.xhr.status < 400 ? document.getElementById(form.dataset.radaStay ?? "") : null;
+    if (stays) {
+      stays.focus({ preventScroll: true });
+      return;
+    }
     const stop = document.querySelector("[aria-invalid=true]:not([type=hidden]), [role=alert], .messages") ?? document.getElementById("content");
     if (!stop.matches("input, select, textarea, button, a, [tabindex]")) stop.tabIndex = -1;
     stop.focus({ preventScroll: stop.id === "content" });
@@ -175,6 +181,17 @@
     if (!leaves) return;
     event.preventDefault();
     stops[event.shiftKey ? stops.length - 1 : 0].focus();
+  });
+
+  /* A quick reply is written into the box, to be read once more before it is sent. */
+  document.addEventListener("click", (event) => {
+    const reply = event.target.closest("[data-rada-say]");
+    const box = document.getElementById("reply_text");
+    if (!reply || !box) return;
+    event.preventDefault();
+    box.value = reply.dataset.radaSay;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
   });
 
   document.addEventListener("click", (event) => {
