@@ -298,3 +298,11 @@ def test_the_page_is_a_members_alone_and_shows_our_key(service, settings):
 
     assert f'data-rada-push-key="{web_push.public_key(settings.VAPID_PRIVATE_KEY)}"' in page.content.decode()
     assert other.status_code == 404
+
+
+def test_the_notices_lead_to_it():
+    owner = an_owner(a_partner())
+
+    page = signed_in(owner).get(reverse("orders:notices")).content.decode()
+
+    assert f'href="{reverse("orders:push")}"' in page
