@@ -87,9 +87,9 @@ def test_wrong_flipped_revoked_and_expired_links_are_one_neutral_page(job):
     client = Client()
     client.cookies["django_language"] = "en"
     good, revoked, expired = links.issue(job.order), links.issue(job.order), links.issue(job.order)
-    AccessToken.objects.order_by("pk").filter(pk=AccessToken.objects.order_by("pk")[1].pk).update(revoked_at=NOON)
-    last = AccessToken.objects.order_by("pk").last()
-    AccessToken.objects.filter(pk=last.pk).update(expires_at=NOON - MINUTE)
+    _good, second, third = AccessToken.objects.order_by("pk").values_list("pk", flat=True)
+    AccessToken.objects.filter(pk=second).update(revoked_at=NOON)
+    AccessToken.objects.filter(pk=third).update(expires_at=NOON - MINUTE)
     tried = ["x", "%00", good[:-1], flipped(good), revoked, expired, good + "A"]
 
     pages = [client.get(f"/o/{token}/") for token in tried]
@@ -134,9 +134,11 @@ def test_anothers_cookie_a_made_up_one_and_a_staff_account_find_nothing(job):
     theirs = through_a_link(other).cookies[door.COOKIE].value
     link = AccessToken.objects.latest("pk").pk
     tried = [
-        forged(theirs), forged(""), forged("x:y:z"), forged(signing.dumps(link)),
-        forged(signing.dumps("1", salt=door.SALT)), forged(signing.dumps(True, salt=door.SALT)), signed_in(an_owner(job.partner)), Client(),
-    ]  # fmt: skip
+        *map(forged, [theirs, "", "x:y:z", signing.dumps(link)]),
+        *(forged(signing.dumps(no_link, salt=door.SALT)) for no_link in ("1", True)),
+        signed_in(an_owner(job.partner)),
+        Client(),
+    ]
 
     for client in tried:
         for address in (order_page(job), answer_address(job, version)):
@@ -204,7 +206,7 @@ def test_an_answer_that_is_not_whole_comes_back_as_it_was_typed(job, words, fiel
 
     assert answer.status_code == 422
     assert said in text_of(answer)
-    assert 'value="yes" required' in text_of(answer) or "checked" in text_of(answer)
+    assert text_of(answer).count("checked") == len(set(words) & {"yes", "no"})
     assert kinds(job)[-1] == EventKind.QUOTED
 
 
