@@ -66,5 +66,7 @@ class BoundedUploads(TemporaryFileUploadHandler):
 
     def _fail(self, error: OSError) -> None:
         if error.errno not in FULL:
+            if getattr(self, "file", None) is not None:
+                self.file.close()  # nobody else would: the request knows files that came to their end
             raise error
         self.failed = "disk_full"

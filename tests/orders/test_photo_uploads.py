@@ -97,7 +97,7 @@ def test_a_full_disk_while_files_come_in_is_a_sentence(monkeypatch, method, post
     assert request.POST["text"] == "typed"
 
 
-def test_another_fault_of_the_disk_is_not_hidden(monkeypatch, posted):
+def test_another_fault_of_the_disk_is_not_hidden_and_leaves_no_file(monkeypatch, settings, posted):
     def broken(*args, **kwargs):
         raise OSError(errno.EIO, "Input/output error")
 
@@ -105,6 +105,7 @@ def test_another_fault_of_the_disk_is_not_hidden(monkeypatch, posted):
 
     with pytest.raises(OSError, match="Input/output"):
         posted(photo=sent(photo())).FILES  # noqa: B018 reading it parses the request
+    assert on_disk(settings) == []
 
 
 def test_temporary_files_go_with_the_request(settings, posted):
