@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Count, IntegerField, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -19,11 +20,14 @@ DAY = timedelta(days=1)
 PREFIX = "photos:"
 
 
+@transaction.atomic
 def use(by: str, size: int) -> None:
     """Count one photo of `size` bytes for `by`, taken or not: decoding costs the same.
 
     Raises PhotoRefused where the share of the last 24 hours is used up.
     """
+    with connection.cursor() as cursor:  # photos sent side by side are counted one after another
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{PREFIX}{by}"])
     now = clock.now()
     sent = IdempotencyKey.objects.filter(scope=f"{PREFIX}{by}"[:80], created_at__gt=now - DAY).aggregate(
         number=Count("pk"), size=Sum(Cast(KeyTextTransform("bytes", "answer"), IntegerField()))

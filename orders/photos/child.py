@@ -38,7 +38,7 @@ def confine() -> None:
     if sys.platform == "linux":
         system = ctypes.CDLL(None)
         system.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        system.unshare(NEW_USER | NEW_NETWORK)
+        system.unshare(NEW_USER | NEW_NETWORK)  # where the kernel lets it; a container without may forbid it
 
 
 def answer(path: Path, into: Path, *, texts: bool) -> dict[str, Any]:

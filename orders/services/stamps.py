@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -51,6 +52,16 @@ def require_usable(assignment: Assignment, serial: str) -> None:
 def require_likely(assignment: Assignment, serial: str) -> None:
     """As `require_usable`, for a form: nothing is locked, so that a colleague may still be quicker."""
     _require_free(assignment, Stamp.objects.all(), serial)
+
+
+def likeliest(assignment: Assignment, texts: Sequence[str]) -> str:
+    """Of the codes on one photo the first that this assignment may use: a maker's label may carry one too."""
+    serials = [serial_in(text) for text in texts]
+    for serial in serials:
+        with suppress(StampRefused):
+            require_likely(assignment, serial)
+            return serial
+    return serials[0]
 
 
 def _require_free(assignment: Assignment, among: QuerySet[Stamp], serial: str) -> None:

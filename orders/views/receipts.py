@@ -61,7 +61,7 @@ def _checked(page: ReceiptPage) -> forms.ReceiptForm:
     form.is_valid()
     texts = form.cleaned_data.get("scan") or []
     if texts and "stamp" in form.cleaned_data:
-        serial = form.cleaned_data["stamp"] = stamps.serial_in(texts[0])[:64]
+        serial = form.cleaned_data["stamp"] = stamps.likeliest(page.around.assignment, texts)[:64]
         form.note(stamp=serial)
         page.note = _("The stamp was read: %(serial)s. Compare it with the paper.") % {"serial": serial}
     if form.cleaned_data.get("stamp"):

@@ -67,9 +67,7 @@ class TermsDraft(models.Model):
     services = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     wards = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     based_on = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    revision = models.PositiveIntegerField(
-        default=0, help_text=_("Counts the changes.")
-    )
+    revision = models.PositiveIntegerField(default=0, help_text=_("Counts the changes."))
     updated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField()
 

@@ -53,7 +53,8 @@ def owner(transactional_db: None) -> Any:
 class Visitor:
     """Somebody with a browser; every page they reach is checked."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, *, has_scripts: bool = True) -> None:
+        self.has_scripts = has_scripts
         self.page, self.address, self.language = page, address, "vi"
         self.complaints: list[str] = []
         page.on("console", self._heard)
@@ -158,7 +159,7 @@ def visiting(browser: Browser, live_server: Any, browser_context_args: dict[str,
             **options,
         }
         contexts.append(browser.new_context(**asked))
-        return Visitor(contexts[-1].new_page(), live_server.url)
+        return Visitor(contexts[-1].new_page(), live_server.url, has_scripts=options.get("java_script_enabled", True))
 
     yield visitor
     for context in contexts:

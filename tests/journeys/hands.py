@@ -47,6 +47,10 @@ class Finger:
         """Choose a radio button, or tick a box."""
         self.page.locator(f"{within} [name='{name}'][value='{value}']").first.check()
 
+    def pick(self, name: str, value: str, within: str = "main") -> None:
+        """Choose from a list."""
+        self.page.locator(f"{within} select[name='{name}']").select_option(value)
+
     def hand_over(self, name: str, file: Path, within: str = "main") -> None:
         """Give a file to the field of that name."""
         self.page.locator(f"{within} input[type=file][name='{name}']").first.set_input_files(file)
@@ -85,6 +89,15 @@ class Keyboard(Finger):
             self.page.keyboard.press("ArrowDown")
             if self.page.evaluate(STOP, within)["value"] == value:
                 return
+        raise AssertionError(f"no choice {name}={value}")
+
+    def pick(self, name: str, value: str, within: str = "main") -> None:
+        """Go to the list, and down it."""
+        self._reach(within, lambda stop: stop["tag"] == "select" and stop["name"] == name, name)
+        for _choice in range(40):
+            if self.page.evaluate(STOP, within)["value"] == value:
+                return
+            self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"no choice {name}={value}")
 
     def hand_over(self, name: str, file: Path, within: str = "main") -> None:

@@ -17,9 +17,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined:pytest.PytestRemovedIn10Warning"),
 ]
 # Answers that are no pages: data, pictures, scripts.
-NO_PAGES = {"orders:clocks", "orders:offers", "badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
-            "partners:sign_out", "partners:password_new", "partners:invitation", "partners:second_step", "orders:photo",
-            "complaints:appeal_photo", "orders:orders_csv", "orders:breaches_csv"}  # fmt: skip
+NO_PAGES = {
+    "badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
+    "orders:clocks", "orders:offers", "orders:photo", "complaints:appeal_photo", "orders:orders_csv",
+    "orders:breaches_csv", "partners:sign_out",
+    "partners:sign_in",  # whoever is signed in is led on; it is held before axe-core in test_partner_portal
+    # These open by a secret alone, and have tests of their own.
+    "partners:password_new", "partners:invitation", "partners:second_step",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -48,6 +53,7 @@ def test_no_page_breaks_a_rule_of_accessibility(visiting, side, size, language):
     for name, address in pages(side):
         with visitor.page.expect_response(lambda response: response.request.is_navigation_request()) as answered:
             visitor.page.goto(visitor.address + address)
+        assert (answered.value.status, visitor.page.url) == (200, visitor.address + address), name
         if answered.value.headers.get("content-type", "").startswith("text/html"):
             visitor.check(name)
 

@@ -122,7 +122,7 @@ def test_a_breach_is_appealed_and_decided(visiting, owner, tmp_path, size, langu
     visitor.same_as_fresh()
     visitor.check()
     visitor.keep_picture(f"appeal-{size}-{language}")
-    decided_by_staff(visiting, Appeal.objects.get(), "Ảnh cho thấy thợ đã đến đúng giờ.")
+    decided_by_staff(visiting, kind, Appeal.objects.get(), "Ảnh cho thấy thợ đã đến đúng giờ.")
 
     breach.refresh_from_db()
     visitor.open(f"/breaches/{breach.pk}/")
@@ -139,14 +139,11 @@ def a_breach(owner):
     return job.breaches.get(rule="A2.cancelled")
 
 
-def decided_by_staff(visiting, appeal, note):
+def decided_by_staff(visiting, kind, appeal, note):
     """Somebody of Rada's grants the appeal in the admin."""
     judge = User.objects.create(username="xetkhieunai", full_name="Lê Thu An", is_staff=True, is_superuser=True)
     judge.set_password(PASSWORD)
     judge.save()
-    visitor = visiting("wide")
-    visitor.open("/sign-in/")
-    visitor.page.fill("[name=username]", judge.username)
-    visitor.page.fill("[name=password]", PASSWORD)
-    visitor.press(visitor.says("Sign in"))
-    walks.decides(visitor, reverse("admin:complaints_appeal_change", args=[appeal.pk]), "granted:wrong_record", note)
+    hands = kind(visiting("wide"))
+    walks.signs_in(hands, judge.username)
+    walks.decides(hands, reverse("admin:complaints_appeal_change", args=[appeal.pk]), "granted:wrong_record", note)

@@ -109,7 +109,8 @@ def test_the_words_read_back_give_the_amount(amount):
 
 @pytest.mark.parametrize(
     "typed",
-    ["1.250.000", "1250000", "1 250 000 ₫", "1\u00a0250\u00a0000\u00a0₫", "1,250,000", "1250k", "1.250.000đ", " 1250000 VNĐ ", "１２５００００"],
+    ["1.250.000", "1250000", "1 250 000 ₫", "1\u00a0250\u00a0000\u00a0₫",
+     "1,250,000", "1250k", "1.250.000đ", " 1250000 VNĐ ", "１２５００００"],
 )  # fmt: skip
 def test_an_amount_is_read_as_people_type_it(typed):
     assert parse_vnd(typed) == 1_250_000
