@@ -138,7 +138,12 @@ def _alike(partners: Collection[int], now: datetime) -> dict[int, list[Alike]]:
 
 def _touched(partners: Collection[int], now: datetime) -> dict[int, list[Touched]]:
     in_window = Q(assignment__offered_at__gt=definition.begins(now), assignment__offered_at__lte=now)
-    standing = Breach.objects.filter(in_window, partner_id__in=partners, state__in=definition.STANDS)
+    standing = Breach.objects.filter(
+        in_window,
+        partner_id__in=partners,
+        assignment__partner_id__in=partners,  # the same, said where the index of the window can use it
+        state__in=definition.STANDS,
+    )
     counts = Q(state=definition.BREAKS)
     rows = (
         standing.annotate(**_facts("assignment"), **_age("assignment__offered_at", now))
