@@ -17,6 +17,8 @@ from rada.lib.money import format_vnd
 
 LABOUR, PART, TRAVEL = "labour", "part", "travel"
 KINDS = (LABOUR, PART, TRAVEL)
+# What one quote or receipt holds: lines, units of one line, đồng.
+MOST_LINES, MOST_UNITS, MOST_VND = 40, 999, 10**10
 
 Content = Mapping[str, Any]
 Line = Mapping[str, Any]

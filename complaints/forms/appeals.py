@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.services.appeals import LONGEST_TEXT
 from orders.forms.fields import StoredText
 from orders.forms.photos import PhotosField, PhotosMixin
+from orders.services.messages import MOST_PHOTOS
 
 
 class AppealForm(PhotosMixin, forms.Form):
@@ -24,6 +25,6 @@ class AppealForm(PhotosMixin, forms.Form):
     photos = PhotosField(
         label=_("Photos"),
         help_text=_("For example of the receipt, the part, or your call list."),
-        most=4,
+        most=MOST_PHOTOS,
         required=False,
     )

@@ -13,6 +13,7 @@ from orders import selectors
 from orders.models import Breach, BreachDecision
 from orders.services import rulings, timeline
 from orders.services.breaches import STANDING
+from orders.services.messages import MOST_PHOTOS, TooManyPhotos
 from orders.services.periods import plain_hours_after
 from orders.wording.rules import UPHELD
 from partners.actors import Actor
@@ -88,7 +89,7 @@ def appealable_until(breach: Breach) -> datetime:
 def file(breach: Breach, *, by: Actor, text: str, files: Sequence[StoredFile] = (), key: Key | None = None) -> int:
     """Dispute a breach that counts or waits to; its points stay until somebody decides. Returns the appeal's key.
 
-    Raises PermissionDenied, NothingSaid, TooLong, AlreadyAppealed, rulings.NotAppealable, TooLate.
+    Raises PermissionDenied, NothingSaid, TooLong, TooManyPhotos, AlreadyAppealed, rulings.NotAppealable, TooLate.
     """
     permissions.require(permissions.can_appeal(by, breach))
     written = clean(text).strip()
@@ -96,6 +97,8 @@ def file(breach: Breach, *, by: Actor, text: str, files: Sequence[StoredFile] = 
         raise NothingSaid
     if len(written) > LONGEST_TEXT:
         raise TooLong
+    if len(files) > MOST_PHOTOS:
+        raise TooManyPhotos
     timeline.lock(breach.assignment)
     if Appeal.objects.filter(breach=breach).exists():
         raise AlreadyAppealed

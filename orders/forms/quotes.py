@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,32 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from orders import pricing
 from orders.forms.fields import StoredText
-from orders.pricing import PriceLine
-from orders.services.quotes import MOST_LINES, MOST_UNITS, MOST_VND, above_the_list
-from rada.web.form_fields import MoneyField
+from orders.forms.paper_lines import PaperLineForm, Prices, Row, lines_of
+from orders.pricing import MOST_LINES, PriceLine
+from orders.services.quotes import above_the_list
 
-PREFIX = "lines"
 FIELDS = ("line", "code", "kind", "name", "qty", "unit_price", "origin", "brand", "model", "warranty_days")
 LONGEST_WARRANTY = 3650
-Row = dict[str, Any]
-Prices = Mapping[str, PriceLine]
 
 
-class LineForm(forms.Form):
+class LineForm(PaperLineForm):
     """One line. `prices` is the price list by code, `tolerance` by how many percent the policy lets one exceed it."""
 
-    use_required_attribute = False
-    line = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
-    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     kind: Any = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
     name = StoredText(label=gettext_lazy("What for"), required=False, max_length=160)
-    qty = forms.IntegerField(
-        label=gettext_lazy("Quantity"), widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Say how many."), "invalid": gettext_lazy("Type a whole number.")},
-    )  # fmt: skip
-    unit_price = MoneyField(
-        label=gettext_lazy("Price of one"), most=MOST_VND, error_messages={"required": gettext_lazy("Say the price.")}
-    )
     origin = StoredText(label=gettext_lazy("Made in"), required=False, max_length=120)
     brand = StoredText(label=gettext_lazy("Brand"), required=False, max_length=120)
     model = StoredText(label=gettext_lazy("Model"), required=False, max_length=120)
@@ -46,11 +33,10 @@ class LineForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Type the days as a whole number.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, prices: Prices, tolerance: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tolerance: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tolerance = tolerance
-        self.listed = prices.get(self._told("code"))
-        kind = self.listed.kind if self.listed is not None else self._told("kind")
+        kind = self.listed.kind if self.listed is not None else self.told_as("kind")
         self.kind = kind if kind in pricing.KINDS else pricing.LABOUR
         self._ask("name", self.listed is None, _("Say what it is, so that the customer knows what they approve."))
         self._ask("origin", self.is_part, _("Say where the part is made: the customer has a right to know (B4)."))
@@ -85,13 +71,6 @@ class LineForm(forms.Form):
         """What the line comes to in đồng, where that can be read."""
         qty, unit_price = self.read("qty"), self.read("unit_price")
         return None if qty is None or unit_price is None else qty * unit_price
-
-    def clean_qty(self) -> int:
-        """From 1 to as many as a quote takes."""
-        qty: int = self.cleaned_data["qty"]
-        if not 1 <= qty <= MOST_UNITS:
-            raise forms.ValidationError(_("Type a number from 1 to %(count)s.") % {"count": MOST_UNITS})
-        return qty
 
     def clean_warranty_days(self) -> int | None:
         """Whole days, up to ten years."""
@@ -130,22 +109,9 @@ class LineForm(forms.Form):
         row = {name: self.read(name) for name in FIELDS}
         return {**row, "kind": self.kind, "code": None, "name": self.listed.name if self.listed else row["name"]}
 
-    def read(self, name: str) -> Any:
-        """What stands in a field as it would be stored; None where that cannot be read."""
-        if self.is_bound:
-            return None if name in self.errors else self.cleaned_data.get(name)
-        try:
-            return self.fields[name].clean(self.initial.get(name))
-        except forms.ValidationError:
-            return None
-
     def _ask(self, name: str, is_asked: bool, why: str) -> None:
         self.fields[name].required = is_asked
         self.fields[name].error_messages["required"] = why
-
-    def _told(self, name: str) -> str:
-        value = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
-        return str(value or "")
 
 
 class BaseLines(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -175,17 +141,7 @@ Lines = forms.formset_factory(
 
 def lines_form(data: Any = None, rows: Sequence[Row] = (), *, prices: Prices, tolerance: int) -> BaseLines:
     """The lines as they were sent (`data`), or ready to be typed over (`rows`)."""
-    kwargs = {"prices": prices, "tolerance": tolerance}
-    if data is not None:
-        return Lines(data, prefix=PREFIX, form_kwargs={**kwargs, "empty_permitted": False})  # type: ignore[return-value]
-    return Lines(initial=list(rows), prefix=PREFIX, form_kwargs=kwargs)  # type: ignore[return-value]
-
-
-def rows_sent(data: Mapping[str, Any]) -> list[Row]:
-    """The rows as they were typed, right or wrong."""
-    count = str(data.get(f"{PREFIX}-TOTAL_FORMS", ""))
-    rows = range(min(int(count), MOST_LINES) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
-    return [{name: data.get(f"{PREFIX}-{row}-{name}", "") for name in FIELDS} for row in rows]
+    return lines_of(Lines, data, rows, prices=prices, tolerance=tolerance)  # type: ignore[no-any-return]
 
 
 def row_of_price(price: PriceLine, warranty_days: int | None = None) -> Row:

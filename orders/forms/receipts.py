@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,40 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.forms.fields import ActForm, StoredText
+from orders.forms.paper_lines import PaperLineForm, Prices, Row, lines_of
 from orders.forms.parts import WantedText
 from orders.forms.photos import PhotosMixin, ScanField
 from orders.papers import Line
-from orders.pricing import PriceLine
-from orders.services.receipts import LARGEST_AMOUNT, LARGEST_QTY, MOST_LINES
+from orders.pricing import MOST_LINES, MOST_VND, PriceLine
 from orders.services.stamps import serial_in
 from rada.web.form_fields import MoneyField
 
-PREFIX = "lines"
 FIELDS = ("line", "code", "name", "qty", "unit_price")
 LONGEST_WARRANTY = 3650
-Row = dict[str, Any]
-Prices = Mapping[str, PriceLine]
 
 
-class LineForm(forms.Form):
+class LineForm(PaperLineForm):
     """One line of a receipt. `prices` is the price list by code; `line` is its id in the approved quote."""
 
-    use_required_attribute = False
-    line = StoredText(widget=forms.HiddenInput, required=False, max_length=120)
-    code = StoredText(widget=forms.HiddenInput, required=False, max_length=120)
     name = WantedText(label=gettext_lazy("What for"), max_length=160)
-    qty = forms.IntegerField(
-        label=gettext_lazy("Quantity"), widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Say how many."), "invalid": gettext_lazy("Type a whole number.")},
-    )  # fmt: skip
-    unit_price = MoneyField(
-        label=gettext_lazy("Price of one"), most=LARGEST_AMOUNT,
-        error_messages={"required": gettext_lazy("Say the price.")},
-    )  # fmt: skip
 
-    def __init__(self, *args: Any, prices: Prices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.listed = prices.get(str(self._told("code") or ""))
         self.cost = ""
 
     @property
@@ -54,18 +39,11 @@ class LineForm(forms.Form):
     @property
     def stands(self) -> Line | None:
         """The line as it stands in the form; None where its amount cannot be read."""
-        qty, unit_price = self._read("qty"), self._read("unit_price")
+        qty, unit_price = self.read("qty"), self.read("unit_price")
         if qty is None or unit_price is None:
             return None
-        code, name = (self.listed.code, self.listed.name) if self.listed is not None else (None, self._read("name"))
-        return Line(self._read("line") or "", "", code, name or "", unit_price, qty)
-
-    def clean_qty(self) -> int:
-        """From 1 to as many as a receipt takes."""
-        qty: int = self.cleaned_data["qty"]
-        if not 1 <= qty <= LARGEST_QTY:
-            raise forms.ValidationError(_("Type a number from 1 to %(count)s.") % {"count": LARGEST_QTY})
-        return qty
+        code, name = (self.listed.code, self.listed.name) if self.listed is not None else (None, self.read("name"))
+        return Line(self.read("line") or "", "", code, name or "", unit_price, qty)
 
     def clean(self) -> dict[str, Any]:
         """A line outside the price list has a name."""
@@ -73,17 +51,6 @@ class LineForm(forms.Form):
         if self.listed is None and not given.get("name") and "name" not in self.errors:
             self.add_error("name", _("Say what it is, so that the customer knows what they pay for."))
         return given
-
-    def _read(self, name: str) -> Any:
-        if self.is_bound:
-            return None if name in self.errors else self.cleaned_data.get(name)
-        try:
-            return self.fields[name].clean(self.initial.get(name))
-        except forms.ValidationError:
-            return None
-
-    def _told(self, name: str) -> Any:
-        return self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
 
 
 class BaseLines(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -106,7 +73,7 @@ class ReceiptForm(PhotosMixin, ActForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     total_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
     discount = MoneyField(
-        label=gettext_lazy("Discount"), required=False, most=LARGEST_AMOUNT,
+        label=gettext_lazy("Discount"), required=False, most=MOST_VND,
         help_text=gettext_lazy("Leave it empty: your promotion is taken off by itself. Type one to give more."),
     )  # fmt: skip
     warranty_days = forms.IntegerField(
@@ -139,16 +106,7 @@ class ReceiptForm(PhotosMixin, ActForm):
 
 def lines_form(data: Any = None, rows: Sequence[Row] = (), *, prices: Prices) -> BaseLines:
     """The lines as they were sent (`data`), or ready to be typed over (`rows`)."""
-    if data is not None:
-        return Lines(data, prefix=PREFIX, form_kwargs={"prices": prices, "empty_permitted": False})  # type: ignore[return-value]
-    return Lines(initial=list(rows), prefix=PREFIX, form_kwargs={"prices": prices})  # type: ignore[return-value]
-
-
-def rows_sent(data: Mapping[str, Any]) -> list[Row]:
-    """The rows as they were typed, right or wrong."""
-    count = str(data.get(f"{PREFIX}-TOTAL_FORMS", ""))
-    rows = range(min(int(count), MOST_LINES) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
-    return [{name: data.get(f"{PREFIX}-{row}-{name}", "") for name in FIELDS} for row in rows]
+    return lines_of(Lines, data, rows, prices=prices)  # type: ignore[no-any-return]
 
 
 def row_of(line: Line) -> Row:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from orders import permissions, pricing
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.models import Assignment, Event, EventKind, Quote
+from orders.pricing import MOST_LINES, MOST_UNITS, MOST_VND
 from orders.services import timeline
 from orders.services.rows import QUOTE_KINDS
 from partners.actors import Actor
@@ -18,7 +19,6 @@ from rada.lib.text import clean
 from rada.platform import outbox
 from rada.platform.idempotency import Key, once
 
-MOST_LINES, MOST_UNITS, MOST_VND = 40, 999, 10**10
 LONGEST_REASON = 1000
 
 

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from orders import permissions
 from orders.models import Assignment, EventKind
+from orders.pricing import MOST_UNITS, MOST_VND
 from orders.services import stamps, timeline
 from partners.actors import Actor
 from rada.lib.money import format_vnd
 from rada.platform.idempotency import Key, once
-
-LARGEST_AMOUNT, LARGEST_QTY, MOST_LINES = 10**10, 999, 40
 
 
 class BadReceipt(timeline.Refused):
@@ -113,10 +112,10 @@ def _require_sums(lines: Sequence[dict[str, Any]], *, total: int, discount: int)
     if not lines:
         raise BadReceipt(_("A receipt needs at least one line."))
     for line in lines:
-        if not 0 <= line["unit_price"] <= LARGEST_AMOUNT:
-            raise BadReceipt(_("A price is a number of đồng between 0 and %s.") % format_vnd(LARGEST_AMOUNT))
-        if not 1 <= line["qty"] <= LARGEST_QTY:
-            raise BadReceipt(_("A quantity is a whole number between 1 and %s.") % LARGEST_QTY)
+        if not 0 <= line["unit_price"] <= MOST_VND:
+            raise BadReceipt(_("A price is a number of đồng between 0 and %s.") % format_vnd(MOST_VND))
+        if not 1 <= line["qty"] <= MOST_UNITS:
+            raise BadReceipt(_("A quantity is a whole number between 1 and %s.") % MOST_UNITS)
     subtotal = sum(line["unit_price"] * line["qty"] for line in lines)
     if not 0 <= discount <= subtotal:
         raise BadReceipt(_("The discount cannot be more than the lines together: %s.") % format_vnd(subtotal))

@@ -16,9 +16,9 @@ from orders import pricing, quote_versions, selectors
 from orders.forms import quotes as forms
 from orders.forms.quotes import Row
 from orders.models import Assignment
-from orders.pricing import PriceLine
+from orders.pricing import MOST_LINES, PriceLine
 from orders.quote_versions import Version
-from orders.services.quotes import MOST_LINES, tolerance_of
+from orders.services.quotes import tolerance_of
 from orders.wording.quotes import Change, Line, changes, left_out
 from partners import selectors as partner_selectors
 from rada.lib.money import vnd_in_words

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from orders import acts, permissions, selectors
 from orders.forms import quotes as forms
+from orders.forms.paper_lines import rows_sent
 from orders.models import Assignment
 from orders.search_words import typed
 from orders.services import links, quotes, timeline
@@ -43,7 +44,7 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
     if step == COUNT:
         lines = page.form(request.POST)
         return page.answer(lines, status=200 if lines.is_valid() else 422)
-    return page.answer(page.form(rows=page.edited(forms.rows_sent(request.POST), step)))
+    return page.answer(page.form(rows=page.edited(rows_sent(request.POST, forms.FIELDS), step)))
 
 
 def _send(page: QuotePage, key: Key) -> HttpResponse:

@@ -18,8 +18,8 @@ from orders.forms.photos import owner_of
 from orders.forms.receipts import Row
 from orders.models import EventKind
 from orders.papers import Line, Receipt
+from orders.pricing import MOST_LINES
 from orders.services.forecast import Cost
-from orders.services.receipts import MOST_LINES
 from orders.views.order_page import OrderPage
 from orders.views.quote_page import Sum, priced
 from orders.wording.costs import cost_sentence, points_words

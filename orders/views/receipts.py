@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from orders import acts, papers, permissions, selectors
 from orders.forms import receipts as forms
+from orders.forms.paper_lines import rows_sent
 from orders.models import Assignment
 from orders.services import receipts as service
 from orders.services import stamps, timeline
@@ -23,7 +24,7 @@ from orders.views.receipt_page import ReceiptPage
 from orders.views.sections.receipt import Printed
 from orders.wording.costs import cost_sentence
 from rada.lib.money import format_vnd, vnd_in_words
-from rada.platform.idempotency import KeyReused, is_answered
+from rada.platform.idempotency import KeyReused, is_answered, stored_answer
 from rada.web.access import allow
 
 SEND, COUNT, READ = "send", "count", "read"
@@ -42,8 +43,11 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return page.answer(page.form(), page.lines(rows=page.first_rows()))
     step = request.POST.get("do", COUNT)
     if step not in {SEND, COUNT, READ}:
-        lines = page.lines(rows=page.edited(forms.rows_sent(request.POST), step))
+        lines = page.lines(rows=page.edited(rows_sent(request.POST, forms.FIELDS), step))
         return page.answer(_checked(page), lines)
+    key = request.idempotency_key  # type: ignore[attr-defined]
+    if step == SEND and is_answered(key):  # a second press decodes nothing and is shown the same receipt
+        return _issued(request, page.around.assignment, stored_answer(key))
     form, lines = _checked(page), page.lines(request.POST)
     refused = _refusal(page, form, lines, step)
     return refused if refused is not None else _send(page, form, lines)
@@ -89,7 +93,7 @@ def _refusal(page: ReceiptPage, form: forms.ReceiptForm, lines: forms.BaseLines,
     shown = set(form.cleaned_data["cost_shown"].split())
     dearer = [cost for cost in costs if cost.mark not in shown]
     is_same = not dearer and form.cleaned_data["total_shown"] == str(counted.total)
-    if is_same or is_answered(page.around.request.idempotency_key):  # type: ignore[attr-defined]
+    if is_same:
         return None
     said = _("The total is %(total)s. Nothing has been sent yet: look at it, then send it again.")
     sentences = [said % {"total": format_vnd(counted.total)}, cost_sentence(dearer, page.around.numbers)]

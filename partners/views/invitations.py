@@ -142,15 +142,10 @@ def _own(request: HttpRequest, pk: int) -> Invitation:
 
 
 def _linked(request: HttpRequest, step: steps.Step, act: steps.Act) -> HttpResponse:
-    if request.method != "POST":
-        return steps.page(request, step)
-    made = steps.tried(request, step, act)
-    if isinstance(made, HttpResponse):
-        return made
-    return steps.link_page(
+    return steps.take_link(
         request,
-        heading=step.heading,
-        link=address_of("partners:invitation", made.token) if isinstance(made, invitations.Link) else "",
+        step,
+        act,
+        address=lambda token: address_of("partners:invitation", token),
         hint=_("Send it to this person alone, by Zalo or SMS. It works once, for 7 days."),
-        back=step.back,
     )

@@ -123,18 +123,13 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
         back=_page_of(found),
         done="",
     )
-    if request.method != "POST":
-        return steps.page(request, step)
     by = request.actor  # type: ignore[attr-defined]
-    made = steps.tried(request, step, lambda form, key: passwords.link_for_member(found, by=by, key=key))
-    if isinstance(made, HttpResponse):
-        return made
-    return steps.link_page(
+    return steps.take_link(
         request,
-        heading=step.heading,
-        link=address_of("partners:password_new", made.token) if isinstance(made, passwords.Link) else "",
+        step,
+        lambda form, key: passwords.link_for_member(found, by=by, key=key),
+        address=lambda token: address_of("partners:password_new", token),
         hint=_("Send it to this person alone, by Zalo or SMS. It works once, for one hour."),
-        back=step.back,
     )
 
 

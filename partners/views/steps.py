@@ -71,6 +71,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": "base_portal.html" if in_portal else "base_public.html", "in_portal": in_portal}
 
 
+def take_link(request: HttpRequest, step: Step, act: Act, *, address: Callable[[str], str], hint: str) -> HttpResponse:
+    """Show the step, or take it and show the private link that the service made, this once."""
+    if request.method != "POST":
+        return page(request, step)
+    made = tried(request, step, act)
+    if isinstance(made, HttpResponse):
+        return made
+    link = address(made.token) if made is not None else ""  # type: ignore[attr-defined]
+    return link_page(request, heading=step.heading, link=link, hint=hint, back=step.back)
+
+
 def link_page(request: HttpRequest, *, heading: str, link: str, hint: str, back: str) -> HttpResponse:
     """A private link, this once; empty where the same form was sent before and showed it."""
     shown = {"heading": heading, "link": link, "hint": hint, "back": back}

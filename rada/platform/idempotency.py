@@ -65,7 +65,7 @@ def once(service: Callable[P, R]) -> Callable[P, R | None]:
             if not isinstance(key, Key):
                 return service(*args, **kwargs)
             if not _claimed(key):
-                return _stored_answer(key)
+                return stored_answer(key)
             answer = service(*args, **kwargs)
             if isinstance(answer, int | str):
                 IdempotencyKey.objects.filter(scope=key.scope, value=key.value).update(answer=answer)
@@ -85,7 +85,8 @@ def _claimed(key: Key) -> bool:
         return cursor.rowcount == 1
 
 
-def _stored_answer(key: Key) -> Any:
+def stored_answer(key: Key) -> Any:
+    """What the same request was answered when it came first. Raises KeyReused where it was another request."""
     stored = IdempotencyKey.objects.get(scope=key.scope, value=key.value)
     if stored.fingerprint != key.fingerprint:
         raise KeyReused
