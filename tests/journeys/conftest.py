@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZES = {"phone": {"width": 360, "height": 740}, "wide": {"width": 1280, "height": 800}}
 PASSWORD = "một-mật-khẩu-dài"
 PHONE = "0950 000 101"
+# A mark on the page that was there before the press: whatever answers it takes the mark away.
+MARK = """() => {
+  const mark = document.createElement("i");
+  mark.dataset.pressed = "";
+  mark.hidden = true;
+  document.body.append(mark);
+}"""
 
 
 def said(words: str, **values: Any) -> str:
@@ -75,9 +82,17 @@ class Visitor:
 
     def press(self, words: str, within: str = "main") -> None:
         """Press the button or link that says so."""
-        self.page.locator(within).get_by_role("button", name=words, exact=True).or_(
-            self.page.locator(within).get_by_role("link", name=words, exact=True)
-        ).first.click()
+        button = self.page.locator(within).get_by_role("button", name=words, exact=True)
+        link = self.page.locator(within).get_by_role("link", name=words, exact=True)
+        with self.answered():
+            button.or_(link).first.click()
+
+    @contextmanager
+    def answered(self) -> Iterator[None]:
+        """Do what the server answers, and wait until its answer stands in place of the page."""
+        self.page.evaluate(MARK)
+        yield
+        self.until("!document.querySelector('[data-pressed]')")
         self.settled()
 
     def settled(self) -> None:

@@ -16,13 +16,6 @@ STOP = """(within) => {
   return {tag: stop.tagName.toLowerCase(), type: stop.type ?? "", name: stop.name ?? "", value: stop.value ?? "",
           checked: Boolean(stop.checked), words: clean(stop.innerText), inside: Boolean(stop.closest(within))};
 }"""
-# A mark on the page that was there before the press: whatever answers it takes the mark away.
-MARK = """() => {
-  const mark = document.createElement("i");
-  mark.dataset.pressed = "";
-  mark.hidden = true;
-  document.body.append(mark);
-}"""
 
 
 class Finger:
@@ -62,10 +55,8 @@ class Keyboard(Finger):
     def press(self, words: str, within: str = "main") -> None:
         """Go to the button or link that says so, and press Enter."""
         self._reach(within, lambda stop: stop["tag"] in {"a", "button"} and stop["words"] == words, words)
-        self.page.evaluate(MARK)
-        self.page.keyboard.press("Enter")
-        self.visitor.until("!document.querySelector('[data-pressed]')")
-        self.visitor.settled()
+        with self.visitor.answered():
+            self.page.keyboard.press("Enter")
 
     def unfold(self, words: str) -> None:
         """Go to the sheet's button, and press Enter."""
