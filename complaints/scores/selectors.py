@@ -59,6 +59,7 @@ def orders_under(
     `stains` its breaches of the clause.
     """
     own = assignments_visible_to(actor).filter(partner_id=actor.partner_id or 0)
+    own = own.select_related(None).select_related("order__service")  # joined to terms, it may be read by their index
     found = own.filter(offered_at__gt=definition.begins(now, window), offered_at__lte=now).annotate(**_facts(""))
     breaches = Breach.objects.filter(clause=clause)
     found = found.filter(_verdict_of(clause, show)).prefetch_related(
