@@ -95,6 +95,8 @@ def _decoded(upload: UploadedFile[Any], *, by: str, texts: bool) -> Iterator[tup
     except OSError as error:
         if error.errno in FULL:
             raise PhotoRefused("disk_full") from None
+        if error.errno == errno.EIO:
+            raise PhotoRefused("storage_away") from None
         raise
 
 

@@ -16,6 +16,9 @@ SENTENCES: dict[str, Promise] = {
     "animated": _("Moving pictures cannot be sent. Send a photo."),
     "damaged": _("This photo is damaged or was cut off on its way. Send it again or take it anew."),
     "disk_full": _("Our storage is full at the moment, so nothing was kept. Send the photo again in a few minutes."),
+    "storage_away": _(
+        "Our storage cannot be reached at the moment, so nothing was kept. Send it again in a few minutes."
+    ),
     "busy": _("Many photos are arriving at the moment. Send it again in a minute."),
     "too_often": _("You have sent very many photos today. Send the rest tomorrow."),
 }

@@ -9,9 +9,9 @@ from rada.launcher import children
 from rada.launcher.places import ROOT
 
 VAR = "/srv/rada/var"
-READ_BY_SETTINGS = re.compile(r'env\.(?:text|flag|words|number|secret|database|redis)\(\s*"([A-Z_]+)"')
-READ_BY_THE_LAUNCHER = re.compile(r'environ(?:\.get\(|\[)"([A-Z_]+)"')
-READ_BY_COMPOSE = re.compile(r"\$\{([A-Z_]+)")
+READ_BY_SETTINGS = re.compile(r'env\.(?:text|flag|words|number|secret|database|redis)\(\s*"([A-Z0-9_]+)"')
+READ_BY_THE_LAUNCHER = re.compile(r'environ(?:\.get\(|\[)"([A-Z0-9_]+)"')
+READ_BY_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
 
 
 def services():
@@ -22,7 +22,7 @@ def variables_read():
     read = set(READ_BY_SETTINGS.findall((ROOT / "rada" / "settings.py").read_text(encoding="utf-8")))
     read |= {
         f"{name}_FILE"
-        for name in re.findall(r'env\.secret\("([A-Z_]+)"', (ROOT / "rada" / "settings.py").read_text("utf-8"))
+        for name in re.findall(r'env\.secret\("([A-Z0-9_]+)"', (ROOT / "rada" / "settings.py").read_text("utf-8"))
     }
     read |= set(READ_BY_COMPOSE.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     for module in Path(ROOT / "rada" / "launcher").glob("*.py"):
@@ -32,7 +32,7 @@ def variables_read():
 
 def variables_named():
     lines = (ROOT / ".env.example").read_text(encoding="utf-8")
-    return set(re.findall(r"^(?:# )?([A-Z_]+)=", lines, flags=re.MULTILINE))
+    return set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", lines, flags=re.MULTILINE))
 
 
 def test_compose_runs_the_supervisors_commands():
