@@ -73,6 +73,11 @@ def can_cancel_order(actor: Actor, order: Order) -> bool:
     return actor.kind == "rada" or (actor.kind == "customer" and actor.order_id == order.pk)
 
 
+def can_end_links(actor: Actor, order: Order) -> bool:
+    """Its customer, or Rada: whoever may say who else looks at it."""
+    return can_cancel_order(actor, order)
+
+
 def can_act_for_customer(actor: Actor, assignment: Assignment) -> bool:
     """Its customer."""
     return actor.kind == "customer" and can_see_assignment(actor, assignment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from orders.photos import tidying
-from orders.services import notices, ringing, scheduled, sweeping, warnings
+from orders.services import notices, ringing, scheduled, sweeping, texting, warnings
 
 
 @shared_task
@@ -36,6 +36,12 @@ def ring_browsers() -> int:
 def send_notices() -> int:
     """Send what the outbox holds."""
     return notices.send_waiting()
+
+
+@shared_task
+def send_phone_messages() -> int:
+    """Send links and codes to customers' phones."""
+    return texting.send_waiting()
 
 
 @shared_task

@@ -17,7 +17,7 @@ from orders.views import (
     technician,
     today,
 )
-from orders.views.customer import door
+from orders.views.customer import access, door, recovery
 from orders.views.customer import order as customer
 
 app_name = "orders"
@@ -51,6 +51,10 @@ urlpatterns = [
     path("o/<str:token>/", door.door, name="customer_door"),
     path("c/<slug:code>/", customer.order, name="customer_order"),
     path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
+    path("c/<slug:code>/access/", access.access, name="customer_access"),
+    path("c/<slug:code>/access/end/", access.end_links, name="customer_end_links"),
+    path("c/<slug:code>/access/forget/", access.forget, name="customer_forget"),
+    path("find/", recovery.find, name="find"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 10},
     },
     "ring browsers": {"task": "orders.tasks.ring_browsers", "schedule": 5.0, "options": {"expires": 5}},
+    "send phone messages": {
+        "task": "orders.tasks.send_phone_messages",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "send notices": {"task": "orders.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
     "send password links": {
         "task": "partners.tasks.send_password_links",

@@ -26,6 +26,7 @@ SECRET_KEY = env.secret("SECRET_KEY") or ("local-only-" + "x" * 50 if LOCAL else
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) must be given in production.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else [])
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 
@@ -191,6 +192,18 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Rada <khong-tra-loi@rada.example>")
 
+# Messages by phone. SMS_BACKEND and ZALO_BACKEND name the function that carries one; `…log` carries nothing.
+SMS_BACKEND = env.text("SMS_BACKEND", "rada.platform.channels.sms.log")
+SMS_URL = env.text("SMS_URL")
+SMS_TOKEN = env.secret("SMS_TOKEN")
+ZALO_BACKEND = env.text("ZALO_BACKEND", "rada.platform.channels.zalo.log")
+ZALO_URL = env.text("ZALO_URL")
+ZALO_TOKEN = env.secret("ZALO_TOKEN")
+ZALO_TEMPLATES = env.words("ZALO_TEMPLATES", [])
+for _name, _url in (("SMS_URL", SMS_URL), ("ZALO_URL", ZALO_URL)):
+    if _url and not _url.startswith("https://"):
+        raise ImproperlyConfigured(f"{_name} must start with https://.")
+
 # Web push rings for new offers. Without a key it is off; messages go to these push services and to no other address.
 VAPID_PRIVATE_KEY = env.secret("VAPID_PRIVATE_KEY").rstrip("=")
 if VAPID_PRIVATE_KEY and len(VAPID_PRIVATE_KEY) != 43:
@@ -265,7 +278,7 @@ if not LOCAL:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.flag("BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

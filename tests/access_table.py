@@ -103,6 +103,7 @@ PUBLIC = {
     "partners:password_forgotten",
     "partners:password_new",
     "partners:invitation",
+    "orders:find",
     "set_language",
     "healthz",
     "healthz_sweep",
@@ -113,4 +114,7 @@ PUBLIC = {
 }
 
 # A customer's pages know no account: whoever lacks the order's own link finds nothing there.
-BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
+BY_LINK = {
+    "orders:customer_door", "orders:customer_order", "orders:customer_answer", "orders:customer_access",
+    "orders:customer_end_links", "orders:customer_forget",
+}  # fmt: skip

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from orders.admin.chronicle import chronicle
+from orders.admin.links import LinksOfOrder
 from orders.models import Assignment, Order
 from orders.wording import breach_sentence, clock_words, rule_words
 from rada.lib.text import fold
@@ -40,7 +41,7 @@ class AssignmentsOfOrder(TabularInline):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(LinksOfOrder):
     """What customers asked for."""
 
     list_display = ("code", "service", "customer_name", "state", "created_at")
@@ -51,9 +52,10 @@ class OrderAdmin(ReadOnlyAdmin):
     search_help_text = _("Order code or customer, accents or none")
     sortable_by = ()
     inlines = (AssignmentsOfOrder,)
+    readonly_fields = ("links_page",)
     fieldsets = (
         (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference")}),
-        (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward")}),
+        (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward", "links_page")}),
         (_("Request"), {"fields": ("description", "wanted_from", "wanted_to")}),
     )
 

@@ -3,6 +3,7 @@
 from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock
 from orders.models.orders import ENGAGED, Assignment, Order, Status
+from orders.models.phone_codes import PhoneCode
 from orders.models.policy import Closure, PolicyVersion
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
@@ -24,6 +25,7 @@ __all__ = [
     "Message",
     "OddReport",
     "Order",
+    "PhoneCode",
     "Photo",
     "PolicyVersion",
     "Quote",

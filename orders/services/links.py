@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from orders import permissions
 from orders.models import Assignment, Order
-from orders.services import timeline
+from orders.services import phone_messages, timeline
+from orders.services.phone_codes import NoPhone, can_receive
 from partners.actors import Actor
-from rada.platform import access_tokens
+from rada.platform import access_tokens, outbox, tries
 from rada.platform.idempotency import Key, once
-from rada.platform.models import AccessToken
+from rada.platform.models import AccessToken, Notice
 from rada.web import clock
 
 PURPOSE = "order_link"
 VALID_FOR = timedelta(days=180)
+WINDOW = timedelta(hours=1)
+MOST_SENT = 5
+GUESSED, MOST_GUESSES = "order_link_guessed", 1200
 
 
 class NoLinkNow(timeline.Refused):
@@ -26,6 +33,13 @@ class NoLinkNow(timeline.Refused):
 
     def __str__(self) -> str:
         return _("A link can be made from the acceptance until some days after the end of the order.")
+
+
+class TooManyLinks(timeline.Refused):
+    """The phone was sent as many links as it may be in an hour."""
+
+    def __str__(self) -> str:
+        return _("Too many links went to this phone within the hour. Please wait before you send another.")
 
 
 def issue(order: Order) -> str:
@@ -38,8 +52,7 @@ def hand_over(assignment: Assignment, *, by: Actor, key: Key) -> str:
 
     What is stored cannot be turned back into the token: it comes from the form's key and the server's own secret.
     """
-    digest = salted_hmac(PURPOSE, f"{key.scope} {key.value} {assignment.pk}", algorithm="sha256").digest()
-    token = urlsafe_b64encode(digest).decode().rstrip("=")
+    token = _worked_out(f"{key.scope} {key.value} {assignment.pk}")
     _hand_over(assignment, by=by, token=token, key=key)
     return token
 
@@ -53,6 +66,77 @@ def _hand_over(assignment: Assignment, *, by: Actor, token: str, key: Key) -> No
     access_tokens.issue(PURPOSE, _subject(assignment.order_id), valid_for=VALID_FOR, token=token)
 
 
+@once
+def send(order: Order, *, by: Actor, language: str, can_wait: bool = False, key: Key | None = None) -> None:
+    """Send a new link to the order's own phone; the ones before it go on working. Raises NoPhone, TooManyLinks.
+
+    What `can_wait` goes out in the morning where it is night.
+    """
+    _require_may_end(by, order)
+    if not can_receive(order):
+        raise NoPhone
+    now = clock.now()
+    free_at = tries.count("order_link_sent", tries.hidden("phone", order.customer_phone), most=MOST_SENT, within=WINDOW)
+    if free_at is not None:
+        raise TooManyLinks
+    outbox.tell([message(order.pk, at=now, language=language, can_wait=can_wait)])
+
+
+def message(order_pk: int, *, at: datetime, language: str, can_wait: bool = False) -> Notice:
+    """A message that brings a new link to the phone of an order, not yet stored; of the number 0 to nobody's."""
+    subject = f"order_link:{secrets.token_hex(16)}"
+    return phone_messages.written(order_pk, phone_messages.LINK, subject, at=at, language=language, can_wait=can_wait)
+
+
+def token_for(notice: Notice) -> str:
+    """The secret that a message brings: it comes from the message's own number and the server's secret."""
+    return _worked_out(f"{notice.pk} {notice.subject}")
+
+
+def open_for(notice: Notice) -> None:
+    """Make the link that a message brings, once however often it is sent."""
+    token = token_for(notice)
+    if not access_tokens.was_made(token):
+        access_tokens.issue(PURPOSE, notice.audience, valid_for=VALID_FOR, token=token)
+
+
+@once
+def end_all(order: Order, *, by: Actor, key: Key | None = None) -> int:
+    """End every link to an order. Returns how many were ended."""
+    _require_may_end(by, order)
+    return revoke_all(order)
+
+
+@once
+def end_others(order: Order, *, but: int, by: Actor, key: Key | None = None) -> int:
+    """End every link to an order except the one of this number. Returns how many were ended."""
+    _require_may_end(by, order)
+    return access_tokens.revoke(PURPOSE, _subject(order.pk), but=but)
+
+
+def links_of(order: Order) -> QuerySet[AccessToken]:
+    """The links that open an order now, the newest first."""
+    return access_tokens.open_for(PURPOSE, _subject(order.pk))
+
+
+def is_guessing(token: str, *, address: str) -> bool:
+    """Count a dead link that was never made as a guess; whether its address has guessed too often this hour.
+
+    The bound is high: a carrier's many customers may share one address, and no guess has a chance anyway.
+    """
+    if not access_tokens.looks_whole(token):
+        return False
+    subject = tries.hidden("address", address)
+    if access_tokens.was_made(token):
+        return tries.free_from(GUESSED, subject, most=MOST_GUESSES, within=WINDOW) is not None
+    return tries.count(GUESSED, subject, most=MOST_GUESSES, within=WINDOW) is not None
+
+
+def note_use(link: int) -> None:
+    """Note that something was done through this link."""
+    access_tokens.note_use(link)
+
+
 def order_behind(token: str) -> Order | None:
     """The order a token opens, or None: wrong, expired, revoked and made for something else look alike."""
     found = opened(token)
@@ -61,7 +145,7 @@ def order_behind(token: str) -> Order | None:
 
 def opened(token: str) -> tuple[int, Order] | None:
     """The number of the link behind a token, and the order it opens; None as `order_behind`."""
-    link = access_tokens.opened(PURPOSE, token)
+    link = access_tokens.opened(PURPOSE, token) if access_tokens.looks_whole(token) else None
     order = _order_of(link)
     return None if link is None or order is None else (link.pk, order)
 
@@ -75,6 +159,17 @@ def order_still_open(link: int, code: str) -> Order | None:
 def revoke_all(order: Order) -> int:
     """End every link to an order. Returns how many were open."""
     return access_tokens.revoke(PURPOSE, _subject(order.pk))
+
+
+def _require_may_end(by: Actor, order: Order) -> None:
+    if not permissions.can_end_links(by, order):
+        raise PermissionDenied("can_end_links")
+
+
+def _worked_out(told: str) -> str:
+    """A token as hard to guess as a random one, the same each time: 32 bytes that only the server's secret gives."""
+    digest = salted_hmac(PURPOSE, told, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _order_of(link: AccessToken | None) -> Order | None:

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 
 from orders.models import Assignment, RunningClock, Status
 from orders.wording.rings import job_ring, offer_ring
@@ -61,19 +60,8 @@ def ring() -> int:
     return taken
 
 
-@transaction.atomic
 def _next() -> Notice | None:
-    """The oldest notice whose time has come; it is left to nobody else until its next try."""
-    now = clock.now()
-    waiting = Notice.objects.select_for_update(skip_locked=True).filter(
-        channel=Notice.Channel.PUSH, sent_at__isnull=True, attempts__lt=MOST_TRIES
-    )
-    notice = waiting.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at", "pk").first()
-    if notice is not None:
-        notice.hold_until = now + FIRST_WAIT * 2**notice.attempts
-        notice.attempts += 1
-        notice.save(update_fields=["hold_until", "attempts"])
-    return notice
+    return outbox.claim(Notice.Channel.PUSH, most_tries=MOST_TRIES, first_wait=FIRST_WAIT)
 
 
 def _ring_for(notice: Notice) -> int:

@@ -16,7 +16,7 @@ from orders.models import Assignment, Breach
 from orders.views import chronicle
 from orders.wording import rule_words
 from partners.areas import ward_label
-from rada.lib.phones import display_phone
+from rada.lib.phones import display_phone, masked_phone
 from rada.web.clock import VIETNAM
 from rada.web.templatetags.rada_components import new_key
 from rada.web.wording import instant, time_of_day, weekday
@@ -29,6 +29,12 @@ ADDRESSES = {"answer": "assignment"}
 def ward_words(code: str) -> str:
     """`Phường Cầu Giấy, Thành phố Hà Nội`; nothing where no ward is known."""
     return ward_label(code) if code else ""
+
+
+@register.filter
+def hidden_phone(number: str) -> str:
+    """`•••• ••• 678`."""
+    return masked_phone(number)
 
 
 @register.filter

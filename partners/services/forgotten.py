@@ -8,7 +8,6 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import translation
@@ -19,6 +18,8 @@ from partners.private_links import address_of
 from partners.services import passwords
 from partners.sign_in import username_of
 from rada.platform import outbox
+from rada.platform.channels import email
+from rada.platform.channels.gateway import Answer
 from rada.platform.idempotency import Key, once
 from rada.platform.models import Delivery, Notice
 from rada.web import clock
@@ -75,17 +76,15 @@ def _claimed() -> list[Notice]:
 def _sent(notice: Notice) -> bool:
     number = int(notice.audience.removeprefix("user:"))
     user = User.objects.filter(pk=number, is_active=True).exclude(email="").first()
-    try:
-        if user is not None:
-            _mail(user, str(notice.facts.get("language", settings.LANGUAGE_CODE)))
-    except OSError as error:
-        _noted(notice, succeeded=False, answer=type(error).__name__)
+    if user is None:
+        _noted(notice, Answer(True, "nobody to write to"))
         return False
-    _noted(notice, succeeded=True, answer="mail" if user is not None else "nobody to write to")
-    return user is not None
+    answer = _mail(user, str(notice.facts.get("language", settings.LANGUAGE_CODE)))
+    _noted(notice, answer)
+    return answer.arrived
 
 
-def _mail(user: User, language: str) -> None:
+def _mail(user: User, language: str) -> Answer:
     token = passwords.issue_link(user)
     address = address_of("partners:password_new", token)
     with translation.override(language):
@@ -95,17 +94,17 @@ def _mail(user: User, language: str) -> None:
             "If it was not you, do nothing: your password stays as it is.\n\nRada"
         )
         subject = _("A new password for Rada")
-        send_mail(subject, said % {"name": str(user), "link": address}, settings.DEFAULT_FROM_EMAIL, [user.email])
+        return email.send(user.email, subject, said % {"name": str(user), "link": address})
 
 
 @transaction.atomic
-def _noted(notice: Notice, *, succeeded: bool, answer: str) -> None:
+def _noted(notice: Notice, answer: Answer) -> None:
     now = clock.now()
-    Delivery.objects.create(notice=notice, tried_at=now, succeeded=succeeded, answer=answer)
-    if succeeded:
+    Delivery.objects.create(notice=notice, tried_at=now, succeeded=answer.arrived, answer=answer.words)
+    if answer.arrived:
         Notice.objects.filter(pk=notice.pk).update(sent_at=now)
     else:
-        logger.warning("notice %s: the mail could not be sent: %s", notice.pk, answer)
+        logger.warning("notice %s: the mail could not be sent: %s", notice.pk, answer.words)
 
 
 def _hash(username: str) -> str:

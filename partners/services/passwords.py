@@ -17,7 +17,7 @@ from partners.models import Member, User
 from partners.permissions import is_owner, require
 from partners.services import devices
 from partners.services.refusals import Refused
-from rada.platform import access_tokens
+from rada.platform import access_tokens, tries
 from rada.platform.idempotency import Key, once
 from rada.platform.models import AccessToken
 from rada.web import clock, wording
@@ -134,13 +134,9 @@ def set_by_link(token: str, password: str, *, key: Key | None = None) -> None:
 
 def count_try(purpose: str, subject: str, *, most: int = MOST_LINKS) -> None:
     """Count one try of an hour's `most`, in the database, so that it holds with Redis away. Raises TooManyTries."""
-    now = clock.now()
-    AccessToken.objects.filter(purpose=purpose, expires_at__lte=now).delete()
-    lately = AccessToken.objects.filter(purpose=purpose, subject=subject, created_at__gt=now - WINDOW)
-    times = sorted(lately.values_list("created_at", flat=True))
-    if len(times) >= most:
-        raise TooManyTries(times[-most] + WINDOW, now)
-    access_tokens.issue(purpose, subject, valid_for=WINDOW)  # nobody learns this token: its row is the count
+    free_at = tries.count(purpose, subject, most=most, within=WINDOW)
+    if free_at is not None:
+        raise TooManyTries(free_at, clock.now())
 
 
 def _link(user: User, by: User | None) -> Link:

@@ -13,6 +13,8 @@ from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from orders.services import texting
+from rada.platform.channels import sms
 from rada.platform.models import AccessToken, Delivery, Notice
 from rada.web import clock
 from rada.web.day_range import DayRangeFilter
@@ -51,6 +53,17 @@ class NoticeAdmin(ReadOnlyAdmin):
     search_help_text = _("Whom it tells, as partner:12")
     sortable_by = ()
     inlines = (DeliveriesInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> tuple[str, ...]:
+        """In a trial that sends no SMS the message to a phone can be read here, and nowhere else."""
+        is_readable = obj is not None and obj.channel == Notice.Channel.SMS and sms.is_trial()
+        return ("trial_text",) if is_readable else ()
+
+    @display(description=_("what it says"))
+    def trial_text(self, notice: Notice) -> str:
+        """Its words, worked out as for sending; nothing where it has become needless."""
+        text = texting.text_of(notice)
+        return "" if text is None else text.words
 
 
 @admin.register(AccessToken)

@@ -15,7 +15,7 @@ EVERYTHING: dict[str, str] = {
     "complaints": "appeal",
 }
 FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
-SETTLING = {"orders.change_oddreport", "orders.add_breachdecision"}
+SETTLING = {"orders.change_oddreport", "orders.add_breachdecision", "platform.change_accesstoken"}
 LEADING = {
     "complaints.decide_appeal",
     "orders.add_closure",

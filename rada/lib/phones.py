@@ -54,6 +54,11 @@ def masked_phone(number: str) -> str:
     return mask_phone(display_phone(number))
 
 
+def is_mobile(number: str) -> bool:
+    """Whether text messages reach this E.164 number: a Vietnamese mobile one."""
+    return number.startswith(f"+{COUNTRY}") and MOBILE.fullmatch(number.removeprefix(f"+{COUNTRY}")) is not None
+
+
 def _not_a_number() -> str:
     return _("This is not a Vietnamese phone number. Please type all its digits, such as 0912 345 678.")
 

@@ -19,6 +19,8 @@ TONES = {"\u0300": '"', "\u0309": "#", "\u0303": "$", "\u0301": "%", "\u0323": "
 WORD_END, PART_END = "!", " "
 # The letter d with a stroke, and the two look-alikes that old fonts and foreign keyboards put in its place.
 STROKED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
+# What a message by phone says in their place, since its plain alphabet has none of them.
+PLAIN_SIGNS = str.maketrans({"đ": "d", "Đ": "D", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "₫": "d"})
 
 
 def clean(text: str) -> str:
@@ -41,6 +43,13 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
     return " ".join("".join(kept).translate(STROKED_D).split())
+
+
+def unaccented(text: str) -> str:
+    """The text in ASCII, as plain text messages take it: accents dropped, d for đ, ? for what has no such letter."""
+    letters = unicodedata.normalize("NFKD", text.translate(PLAIN_SIGNS))
+    bare = "".join(letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
+    return bare.encode("ascii", "replace").decode()
 
 
 def sort_key(text: str) -> str:

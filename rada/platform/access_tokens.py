@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from django.db.models import QuerySet
 
 from rada.platform.models import AccessToken
 from rada.web import clock
+
+WHOLE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def issue(purpose: str, subject: str, *, valid_for: timedelta, token: str = "") -> str:
@@ -23,12 +26,21 @@ def issue(purpose: str, subject: str, *, valid_for: timedelta, token: str = "") 
 
 
 def opened(purpose: str, token: str) -> AccessToken | None:
-    """The row behind a token, or None: wrong, expired, revoked and made for something else look alike."""
-    now = clock.now()
-    found = _valid(purpose).filter(digest=digest_of(token)).first()
-    if found is not None:
-        AccessToken.objects.filter(pk=found.pk).update(last_used_at=now)
-    return found
+    """The row behind a token, or None: wrong, expired, revoked and made for something else look alike.
+
+    Nothing is written: programs that look at every link in a message open it too.
+    """
+    return _valid(purpose).filter(digest=digest_of(token)).first()
+
+
+def was_made(token: str) -> bool:
+    """Whether such a token was ever made, for whatever purpose, open or not."""
+    return AccessToken.objects.filter(digest=digest_of(token)).exists()
+
+
+def looks_whole(token: str) -> bool:
+    """Whether it has the length and letters of ours; anything else was cut off on its way, or is none."""
+    return WHOLE.fullmatch(token) is not None
 
 
 def still_opens(purpose: str, pk: int) -> AccessToken | None:
@@ -36,11 +48,25 @@ def still_opens(purpose: str, pk: int) -> AccessToken | None:
     return _valid(purpose).filter(pk=pk).first()
 
 
-def revoke(purpose: str, subject: str) -> int:
-    """End every token of this purpose for a subject. Returns how many were open."""
-    return AccessToken.objects.filter(purpose=purpose, subject=subject, revoked_at__isnull=True).update(
-        revoked_at=clock.now()
-    )
+def open_for(purpose: str, subject: str) -> QuerySet[AccessToken]:
+    """The tokens of this purpose that open a subject now, the newest first."""
+    return _valid(purpose).filter(subject=subject).order_by("-created_at", "-pk")
+
+
+def lock(pk: int) -> None:
+    """Keep others from acting through this token until the transaction ends."""
+    AccessToken.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def note_use(pk: int) -> None:
+    """Note that somebody has just done something by this token; opening it is not doing."""
+    AccessToken.objects.filter(pk=pk).update(last_used_at=clock.now())
+
+
+def revoke(purpose: str, subject: str, *, but: int = 0) -> int:
+    """End every token of this purpose for a subject, `but` the one of that number. Returns how many were ended."""
+    standing = AccessToken.objects.filter(purpose=purpose, subject=subject, revoked_at__isnull=True)
+    return standing.exclude(pk=but).update(revoked_at=clock.now())
 
 
 def digest_of(token: str) -> str:

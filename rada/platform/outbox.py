@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
 
 from rada.platform.models import Notice
+from rada.web import clock
 
 
 def tell(notices: Iterable[Notice]) -> None:
@@ -26,3 +30,21 @@ def notice(
     return Notice(
         audience=audience, subject=subject[:160], level=level, facts=facts, created_at=at, hold_until=hold_until
     )
+
+
+@transaction.atomic
+def claim(channel: Notice.Channel, *, most_tries: int, first_wait: timedelta) -> Notice | None:
+    """The oldest notice of a channel whose time has come, left to nobody else until its next try; each waits longer.
+
+    Whoever claims holds no lock while it sends, so any number of senders may run at once.
+    """
+    now = clock.now()
+    waiting = Notice.objects.select_for_update(skip_locked=True).filter(
+        channel=channel, sent_at__isnull=True, attempts__lt=most_tries
+    )
+    notice = waiting.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at", "pk").first()
+    if notice is not None:
+        notice.hold_until = now + first_wait * 2**notice.attempts
+        notice.attempts += 1
+        notice.save(update_fields=["hold_until", "attempts"])
+    return notice

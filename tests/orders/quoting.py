@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
 from orders.forms.quotes import FIELDS
 from orders.models import Assignment
-from orders.services import links, quotes
+from orders.services import links, phone_codes, quotes
+from orders.views.customer import door
 from rada.web import clock
 from tests.factories import HOUR, MONDAY, a_partner, an_engagement, an_owner
 from tests.portal import form
@@ -82,6 +84,17 @@ def through_a_link(job: Assignment, *, at: Any = None, language: str = "en") -> 
     client.cookies["django_language"] = language
     with clock.standing_at(at or NOON):
         client.get(reverse("orders:customer_door", args=[links.issue(job.order)]))
+    return client
+
+
+def at_the_phone(job: Assignment, *, at: Any = None, language: str = "en") -> Client:
+    """The browser of a customer who came by a link and has typed the code that went to their phone."""
+    client = through_a_link(job, at=at, language=language)
+    link, nonce = signing.loads(client.cookies[door.COOKIE].value, salt=door.SALT)
+    browser = phone_codes.Browser(link, nonce)
+    with clock.standing_at(at or NOON):
+        code = phone_codes.ask(job.order, browser, language=language)
+        phone_codes.confirm(job.order, browser, phone_codes.digits_of(code, job.order.customer_phone))
     return client
 
 

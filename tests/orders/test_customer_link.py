@@ -16,7 +16,17 @@ from orders.views.customer import door
 from rada.platform.models import AccessToken, IdempotencyKey
 from rada.web import clock
 from tests.factories import DAY, MINUTE, a_technician, an_offer, an_order, an_owner, the_customer
-from tests.orders.quoting import NOON, a_job, answer_address, line, order_page, part, quoted, through_a_link
+from tests.orders.quoting import (
+    NOON,
+    a_job,
+    answer_address,
+    at_the_phone,
+    line,
+    order_page,
+    part,
+    quoted,
+    through_a_link,
+)
 from tests.portal import form, named, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -153,14 +163,14 @@ def test_a_customer_reaches_no_version_of_another_order_under_their_own(job):
     other = a_job()
     foreign = quoted(other)
 
-    answer = through_a_link(job).post(answer_address(job, foreign), form(answer="all", digest=foreign.digest))
+    answer = at_the_phone(job).post(answer_address(job, foreign), form(answer="all", digest=foreign.digest))
 
     assert answer.status_code == 404
     assert EventKind.QUOTE_APPROVED not in kinds(other)
 
 
 def test_agreeing_to_everything_approves_this_version_and_says_what_follows(job):
-    version, client = quoted(job), through_a_link(job)
+    version, client = quoted(job), at_the_phone(job)
     shown = text_of(client.get(order_page(job)))
 
     page = text_of(client.post(answer_address(job, version), form(answer="all", digest=version.digest), follow=True))
@@ -174,7 +184,7 @@ def test_agreeing_to_everything_approves_this_version_and_says_what_follows(job)
 def test_agreeing_to_each_line_approves_too(job):
     version = quoted(job)
 
-    through_a_link(job).post(answer_address(job, version), answers("yes", "yes", digest=version.digest))
+    at_the_phone(job).post(answer_address(job, version), answers("yes", "yes", digest=version.digest))
 
     assert kinds(job)[-1] == EventKind.QUOTE_APPROVED
 
@@ -183,7 +193,7 @@ def test_refusing_one_line_approves_nothing_and_asks_for_a_new_quote(job):
     version = quoted(job)
     sent = answers("yes", "no", digest=version.digest, text="Chị có tụ rồi")
 
-    page = text_of(through_a_link(job).post(answer_address(job, version), sent, follow=True))
+    page = text_of(at_the_phone(job).post(answer_address(job, version), sent, follow=True))
 
     assert kinds(job)[-1] == EventKind.QUOTE_REJECTED
     assert "You asked for changes to the quote" in page
@@ -202,7 +212,7 @@ def test_refusing_one_line_approves_nothing_and_asks_for_a_new_quote(job):
 def test_an_answer_that_is_not_whole_comes_back_as_it_was_typed(job, words, fields, said):
     version = quoted(job)
 
-    answer = through_a_link(job).post(answer_address(job, version), answers(*words, digest=version.digest, **fields))
+    answer = at_the_phone(job).post(answer_address(job, version), answers(*words, digest=version.digest, **fields))
 
     assert answer.status_code == 422
     assert said in text_of(answer)
@@ -212,7 +222,7 @@ def test_an_answer_that_is_not_whole_comes_back_as_it_was_typed(job, words, fiel
 
 @pytest.mark.parametrize("sent", [{"answer": "all"}, {"line_0": "yes", "line_1": "no"}, {}])
 def test_an_outdated_version_is_not_answered_and_the_new_one_stands_there(job, sent):
-    old, client = quoted(job), through_a_link(job)
+    old, client = quoted(job), at_the_phone(job)
     quoted(job, line("1", 200_000, name="Vệ sinh máy lạnh"), at=NOON + MINUTE)
 
     with clock.standing_at(NOON + 2 * MINUTE):
@@ -226,7 +236,7 @@ def test_an_outdated_version_is_not_answered_and_the_new_one_stands_there(job, s
 
 
 def test_pressing_twice_answers_once_under_the_orders_own_name(job):
-    version, client = quoted(job), through_a_link(job)
+    version, client = quoted(job), at_the_phone(job)
     fields = form(answer="all", digest=version.digest)
 
     sent = [client.post(answer_address(job, version), fields).status_code for _press in range(2)]
@@ -244,14 +254,14 @@ def test_whoever_is_signed_in_at_rada_cannot_answer_in_the_customers_place(job):
     answer = client.post(answer_address(job, version), form(answer="all", digest=version.digest))
 
     assert (shown.status_code, answer.status_code) == (200, 409)
-    assert "Only the customer can answer a quote." in text_of(answer)
+    assert "Only the customer can do this." in text_of(answer)
     assert kinds(job)[-1] == EventKind.QUOTED
 
 
 def test_a_form_without_a_key_is_none_of_ours(job):
     version = quoted(job)
 
-    answer = through_a_link(job).post(answer_address(job, version), {"answer": "all", "digest": version.digest})
+    answer = at_the_phone(job).post(answer_address(job, version), {"answer": "all", "digest": version.digest})
 
     assert answer.status_code == 400
     assert kinds(job)[-1] == EventKind.QUOTED
@@ -266,7 +276,7 @@ def test_after_the_end_the_quote_cannot_be_answered_and_the_approved_one_stays(j
         visits.arrive(job, by=an_owner(job.partner))
         visits.complete(job, by=an_owner(job.partner))
         page = text_of(through_a_link(job).get(order_page(job)))
-        answer = through_a_link(job).post(answer_address(job, later), form(answer="all", digest=later.digest))
+        answer = at_the_phone(job).post(answer_address(job, later), form(answer="all", digest=later.digest))
 
     assert "What you approved" in page
     assert "A new quote to approve" not in page

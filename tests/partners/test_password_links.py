@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from partners.models import Member, User
 from partners.services import forgotten, passwords
+from rada.platform.channels import email
 from rada.platform.models import AccessToken, Delivery, IdempotencyKey, Notice
 from rada.web import clock
 from tests.factories import a_member, a_partner, a_technician
@@ -148,7 +149,7 @@ def test_a_name_that_cannot_be_one_is_refused_beside_the_field(typed, sentence):
 def test_a_mail_server_that_is_away_is_asked_again_and_the_link_comes_once(owner, monkeypatch):
     ask("0950000101")
     with monkeypatch.context() as away:
-        away.setattr(forgotten, "send_mail", lambda *args: (_ for _ in ()).throw(SMTPServerDisconnected))
+        away.setattr(email, "send_mail", lambda *args: (_ for _ in ()).throw(SMTPServerDisconnected))
         failed = forgotten.send_waiting()
     at_once = forgotten.send_waiting()
     Notice.objects.update(hold_until=clock.now())

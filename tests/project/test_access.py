@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from orders import acts
 from rada.web import clock
+from tests import rows
 from tests.access_table import BY_LINK, NAMES_A_CLAUSE, OFFICE, OPEN_TO, PUBLIC, ROLES
 from tests.factories import HOUR, MONDAY
 from tests.portal import form, signed_in, staff
@@ -45,13 +42,7 @@ def clients(sides):
 
 def stored():
     """A fingerprint of every row that counts."""
-    rows = []
-    with connection.cursor() as cursor:
-        for model in apps.get_models():
-            if model._meta.app_label in WATCHED_APPS:
-                cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" AS t ORDER BY 1')
-                rows += [model._meta.label, *(row[0] for row in cursor.fetchall())]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return rows.stored(WATCHED_APPS)
 
 
 def test_every_view_says_who_may_open_it():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,8 +17,11 @@ from django.views.decorators.http import require_safe
 
 from orders.models import Order
 from orders.services import links
+from orders.services.phone_codes import Browser
+from orders.views.customer import confirming
 from partners.actors import customer_of
 from rada.web.access import public
+from rada.web.visitors import address_of
 
 COOKIE = "rada-order" if settings.LOCAL else "__Secure-rada-order"
 SALT = "orders.customer"
@@ -27,16 +32,17 @@ View = Callable[..., HttpResponse]
 @public("the link itself is the key; opening it does nothing but remember it in a cookie")
 @require_safe
 def door(request: HttpRequest, token: str) -> HttpResponse:
-    """Swap the link for a cookie of this one order, and go to the order's clean address."""
+    """Swap the link for a cookie of this one order, and go to the order's clean address. Nothing is stored."""
     opened = links.opened(token)
     if opened is None:
-        return _private(dead_link(request), referrer="no-referrer")
+        is_guessing = links.is_guessing(token, address=address_of(request))
+        return dead_link(request, status=429 if is_guessing else 404)
     link, order = opened
     address = reverse("orders:customer_order", args=[order.code])
     answer = redirect(address)
     answer.set_cookie(
         COOKIE,
-        signing.dumps(link, salt=SALT),
+        signing.dumps([link, secrets.token_urlsafe(16)], salt=SALT),
         max_age=LASTS_SECONDS,
         path=address,
         secure=not settings.LOCAL,
@@ -46,37 +52,60 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     return _private(answer, referrer="no-referrer")
 
 
-def for_customer(view: View) -> View:
+def for_customer(view: View | None = None, *, confirmed: bool = False) -> Any:
     """Open the view to whoever came through a link of this order that is still good; `request.order` is the order.
 
-    To anybody else it does not exist (404), and the page says how to get a new link.
+    To anybody else it does not exist (404), and the page says how to get a new link. Where it must be `confirmed`, a
+    POST goes on only from a browser that has typed the code sent to the customer's phone; any other is asked for it.
     """
+    if view is None:
+        return partial(for_customer, confirmed=confirmed)
+    shown: View = view
 
-    @wraps(view)
+    @wraps(shown)
     def opened(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
-        order = _order_of(request, code)
-        if order is None:
-            return _private(dead_link(request))
-        request.order = order  # type: ignore[attr-defined]
-        request.actor = customer_of(order.pk)  # type: ignore[attr-defined]
-        request.key_scope = f"order:{order.pk}"  # type: ignore[attr-defined]
-        return _private(view(request, **kwargs))
+        came = _came(request, code)
+        if came is None:
+            return dead_link(request)
+        request.order, request.browser = came  # type: ignore[attr-defined]
+        request.actor = customer_of(came[0].pk)  # type: ignore[attr-defined]
+        request.key_scope = f"order:{came[0].pk}"  # type: ignore[attr-defined]
+        if request.method == "POST":
+            links.note_use(came[1].link)
+            asked = confirming.asked_before(request) if confirmed else None
+            if asked is not None:
+                return _private(asked)
+        return _private(shown(request, **kwargs))
 
     opened.rada_access = "whoever holds a private link to the order"  # type: ignore[attr-defined]
     return login_not_required(opened)
 
 
-def dead_link(request: HttpRequest) -> HttpResponse:
-    """One page for wrong, expired and revoked links and for other people's orders."""
-    return render(request, "customer/dead_link.html", status=404)
+def dead_link(request: HttpRequest, *, status: int = 404) -> HttpResponse:
+    """One page, to the byte, for wrong, expired and revoked links and for other people's orders."""
+    answer = render(request, "customer/dead_link.html", status=status)
+    if status == 429:
+        answer["Retry-After"] = str(int(links.WINDOW.total_seconds()))
+    return _private(answer, referrer="no-referrer")
 
 
-def _order_of(request: HttpRequest, code: str) -> Order | None:
+def forget(answer: HttpResponse, order: Order) -> HttpResponse:
+    """Take the order's cookie out of this browser."""
+    answer.delete_cookie(COOKIE, path=reverse("orders:customer_order", args=[order.code]), samesite="Lax")
+    return answer
+
+
+def _came(request: HttpRequest, code: str) -> tuple[Order, Browser] | None:
+    """The order of this code and the browser, by a cookie that we signed and whose link still opens it."""
     try:
-        link = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS_SECONDS)
+        told = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS_SECONDS)
     except signing.BadSignature:
         return None
-    return links.order_still_open(link, code) if isinstance(link, int) else None
+    if not isinstance(told, list) or [type(each) for each in told] != [int, str]:
+        return None
+    browser = Browser(*told)
+    order = links.order_still_open(browser.link, code)
+    return None if order is None else (order, browser)
 
 
 def _private(answer: HttpResponse, *, referrer: str = "same-origin") -> HttpResponse:

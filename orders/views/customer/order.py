@@ -36,7 +36,7 @@ def order(request: HttpRequest) -> HttpResponse:
     return CustomerPage(request).answer()
 
 
-@for_customer
+@for_customer(confirmed=True)
 @shown_or_sent
 def answer_quote(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the version of this event, or refuse lines of it. Opening the address shows the order."""
@@ -45,9 +45,6 @@ def answer_quote(request: HttpRequest, pk: int) -> HttpResponse:
     page = CustomerPage(request)
     if request.method != "POST":
         return redirect("orders:customer_order", code=page.order.code)
-    if request.user.is_authenticated:
-        said = _("You are signed in at Rada in this browser. Only the customer can answer a quote.")
-        return page.answer(refusal=said, status=409)
     try:
         return _answered(page, asked)
     except (timeline.Refused, KeyReused) as error:

@@ -1,0 +1,18 @@
+"""Backends for tests: `SMS_BACKEND = "tests.sent_messages.keep"` keeps what would have gone to phones."""
+
+from __future__ import annotations
+
+from rada.platform.channels.gateway import Answer
+
+sent: list[tuple[str, str]] = []
+
+
+def keep(to: str, text: str) -> Answer:
+    """Take a message."""
+    sent.append((to, text))
+    return Answer(True, "sms: kept")
+
+
+def refuse(to: str, text: str) -> Answer:
+    """A gateway that is out of order."""
+    return Answer(False, "sms: gateway 503")
