@@ -20,7 +20,7 @@ COUNTED, CURED = "counted", "cured"
 
 
 class Found(Protocol):
-    """A breach that the judge found, as `selectors.breaches_told_customer` gives it."""
+    """A breach that the judge found."""
 
     rule: str
     state: str
@@ -36,7 +36,7 @@ class Running(Protocol):
 
 
 class State(StrEnum):
-    """How a promise stands: kept, still to be kept by an instant, not yet its turn, broken, or broken and put right."""
+    """How a promise stands; mended is broken and put right in time, later has not had its turn."""
 
     KEPT = "kept"
     RUNNING = "running"
@@ -90,11 +90,6 @@ class Engagement:
     def receipts(self) -> list[papers.Receipt]:
         """The receipts, the first issued first."""
         return papers.receipts(self.events, {})
-
-    @cached_property
-    def parts(self) -> list[Event]:
-        """The parts that were put in."""
-        return [event for event in self.events if event.kind == EventKind.PART_REPLACED]
 
 
 def promises(told: Engagement) -> list[Promise]:
@@ -189,9 +184,10 @@ def _price(told: Engagement) -> Promise:
 
 def _parts(told: Engagement) -> Promise:
     """Only approved parts are put in, and where they come from is stated."""
+    count = sum(event.kind == EventKind.PART_REPLACED for event in told.events)
     return _promise(
         told, "parts", "B2.unapproved_part", "B4.origin_missing", "B4.part_differs",
-        is_kept=bool(told.parts), count=len(told.parts),
+        is_kept=count > 0, count=count,
     )  # fmt: skip
 
 

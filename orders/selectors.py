@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Avg, Count, Prefetch, QuerySet
+from django.db.models import Avg, Count, Min, Prefetch, QuerySet
 
 from orders.models import (
     Assignment,
@@ -13,6 +14,7 @@ from orders.models import (
     BreachDecision,
     Closure,
     Event,
+    Order,
     Quote,
     Remark,
     Review,
@@ -52,6 +54,24 @@ def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
 def engagement_of_customer(actor: Actor) -> Assignment | None:
     """The engagement that holds this customer's order, completed ones included."""
     return assignments_visible_to(actor).filter(status__in=HOLDS_THE_ORDER).first() if actor.order_id else None
+
+
+def ended_engagements_of_customer(actor: Actor) -> QuerySet[Assignment]:
+    """The engagements with this customer's order that were cancelled after their acceptance, the earliest first."""
+    ended = assignments_visible_to(actor).filter(accepted_at__isnull=False, status=Status.CANCELLED)
+    return ended.order_by("accepted_at", "pk") if actor.order_id else ended.none()
+
+
+def search_for(order: Order) -> dict[str, Any]:
+    """How many partners were asked to take an order (`asked`), and since when (`since`, None before the first)."""
+    offered = Assignment.objects.filter(order=order).exclude(status=Status.NEW)
+    return offered.aggregate(asked=Count("pk"), since=Min("offered_at"))
+
+
+def clocks_of(assignment: Assignment) -> QuerySet[RunningClock]:
+    """The clocks that run for one assignment, the nearest first."""
+    running = RunningClock.objects.filter(assignment=assignment).order_by("due_at", "pk")
+    return running.select_related("assignment__order", "assignment__terms", "assignment__policy")
 
 
 def breaches_told_customer(assignment: Assignment) -> QuerySet[Breach]:
@@ -168,8 +188,10 @@ def timeline_of(assignment: Assignment) -> list[Event]:
 def timelines_of(assignments: Sequence[Assignment]) -> dict[int, list[Event]]:
     """The same for several assignments, by their primary key; one query, and one for the texts."""
     told: dict[int, list[Event]] = {each.pk: [] for each in assignments}
-    events = Event.objects.filter(assignment_id__in=told).prefetch_related(
-        Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True))
+    events = (
+        Event.objects.filter(assignment_id__in=told)
+        .select_related("by")
+        .prefetch_related(Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True)))
     )
     for event in events.order_by("assignment_id", "at", "seq", "position"):
         told[event.assignment_id].append(event)

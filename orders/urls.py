@@ -17,8 +17,10 @@ from orders.views import (
     technician,
     today,
 )
+from orders.views.customer import acts as customer_acts
 from orders.views.customer import door
 from orders.views.customer import order as customer
+from orders.views.customer import papers as customer_papers
 
 app_name = "orders"
 
@@ -51,6 +53,15 @@ urlpatterns = [
     path("o/<str:token>/", door.door, name="customer_door"),
     path("c/<slug:code>/", customer.order, name="customer_order"),
     path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
+    path("c/<slug:code>/promises/", customer.promises, name="customer_promises"),
+    path("c/<slug:code>/talk/", customer.talk, name="customer_talk"),
+    path("c/<slug:code>/message/", customer_acts.write, name="customer_message"),
+    path("c/<slug:code>/no-reply/", customer_acts.need_no_reply, name="customer_no_reply"),
+    path("c/<slug:code>/appointment/", customer_acts.schedule, name="customer_schedule"),
+    path("c/<slug:code>/review/", customer_acts.review, name="customer_review"),
+    path("c/<slug:code>/cancel/", customer_acts.cancel, name="customer_cancel"),
+    path("c/<slug:code>/receipts/<int:number>/", customer_papers.receipt, name="customer_receipt"),
+    path("c/<slug:code>/photos/<int:number>/", customer_papers.photo, name="customer_photo"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -1,4 +1,4 @@
-"""The promises of one order as its customer reads them: the title, how it stands, and what a complaint about it says."""
+"""The promises of one order as its customer reads them: the title, how it stands, what a complaint about it says."""
 
 from __future__ import annotations
 
