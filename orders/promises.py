@@ -77,9 +77,9 @@ class Engagement:
         found = (e for e in reversed(self.events) if e.kind in kinds and (not actor or e.actor == actor))
         return next(found, None)
 
-    def first(self, kind: str) -> Event | None:
-        """The first event of this kind."""
-        return next((event for event in self.events if event.kind == kind), None)
+    def first(self, *kinds: str) -> Event | None:
+        """The first event of these kinds."""
+        return next((event for event in self.events if event.kind in kinds), None)
 
     @cached_property
     def ending(self) -> Event | None:
@@ -141,7 +141,7 @@ def _keeping(told: Engagement) -> Promise | None:
 
 def _appointment(told: Engagement) -> Promise:
     """An appointment is made soon, and not moved at short notice."""
-    made = told.last(EventKind.SCHEDULED, EventKind.ARRIVED)
+    made = told.first(EventKind.SCHEDULED, EventKind.ARRIVED)
     minutes = told.numbers["appointment_minutes"]
     return _promise(
         told, "appointment", "A3.no_appointment", "A3.short_notice",

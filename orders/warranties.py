@@ -34,6 +34,11 @@ class Card(NamedTuple):
     terms: str
     stated_days: int | None
 
+    @property
+    def is_longer(self) -> bool:
+        """Whether more was promised than the receipt says."""
+        return self.stated_days is not None and any(line.days > self.stated_days for line in self.lines)
+
 
 def card(events: Sequence[Event], terms: Mapping[str, Any], names: Mapping[str, str]) -> Card | None:
     """What was promised, the longest of what the receipt states, what was published, and what was quoted for a part.

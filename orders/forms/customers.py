@@ -68,7 +68,7 @@ class ReviewForm(CustomerForm):
         coerce=int,
         choices=[
             (count, ngettext_lazy("%d star", "%d stars", count) % count)
-            for count in range(MOST_STARS, FEWEST_STARS - 1, -1)
+            for count in range(FEWEST_STARS, MOST_STARS + 1)
         ],
         error_messages={"required": _("Choose one to five stars.")},
     )

@@ -42,6 +42,8 @@ CATEGORIES: dict[str, str] = {
 def promise_words(promise: Promise, now: datetime) -> PromiseWords:
     """The words of a promise at an instant, which names near days."""
     word, tone, icon = STATES[promise.state]
+    if promise.state == State.RUNNING and promise.clock is None:
+        word, tone = _("Under way"), "accent"
     return PromiseWords(title(promise), _line(promise, now), str(word), tone, icon)
 
 

@@ -40,4 +40,5 @@ def section(page: CustomerPage) -> dict[str, Any]:
         "card": card,
         "covered": covered,
         "is_over": bool(covered) and all(each.is_over for each in covered),
+        "is_longer": card is not None and card.is_longer,
     }

@@ -27,8 +27,15 @@ def section(page: CustomerPage) -> dict[str, Any]:
     """What `customer/_promises.html` shows. `mark` names what is shown, so that a page asks for what has changed."""
     searching = _searching(page)
     rows = [_row(page, each) for each in told(page)]
+    if not rows and not searching:
+        return {}
     shown = [(row.promise.code, row.words, row.countdown and row.countdown.due_at) for row in rows]
-    return {"rows": rows, "searching": searching, "mark": mark_of(searching, shown)} if rows or searching else {}
+    return {
+        "rows": [row for row in rows if row.promise.state != charter.State.LATER],
+        "later": [row for row in rows if row.promise.state == charter.State.LATER],
+        "searching": searching,
+        "mark": mark_of(searching, shown),
+    }
 
 
 def told(page: CustomerPage) -> list[charter.Promise]:

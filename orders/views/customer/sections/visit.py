@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from orders.forms.appointments import proposed_appointment
 from orders.forms.customers import RescheduleForm
-from orders.models import Status
+from orders.models import Order, Status
 from orders.services.visits import appointment_mark
 from orders.wording.customers import opening_words
 
@@ -17,8 +17,10 @@ BEFORE_ARRIVAL = (Status.ACCEPTED, Status.SCHEDULED)
 
 
 def section(page: CustomerPage) -> dict[str, Any]:
-    """What `customer/_visit.html` shows."""
+    """What `customer/_visit.html` shows; nothing while a company is still looked for."""
     job = page.assignment
+    if job is None and page.order.state == Order.State.OPEN:
+        return {}
     can_move = job is not None and job.status in BEFORE_ARRIVAL
     return {
         "is_shown": True,
