@@ -21,7 +21,7 @@ PLACES = (
 
 def add() -> None:
     """Show the places of complaints, and what complaints know on the pages of orders and breaches."""
-    from complaints.views import appeal_panel
+    from complaints.views import appeal_panel, customer
     from complaints.views import complaints as complaint_pages
 
     for place in PLACES:
@@ -30,6 +30,7 @@ def add() -> None:
     panels.fill("breach", appeal_panel.panel)
     panels.fill("order", complaint_pages.order_panel)
     panels.fill("complaint", complaint_pages.complaint_panel)
+    panels.fill("customer_order", customer.order_panel)
 
 
 def waiting(request: HttpRequest) -> QuerySet[Event] | None:

@@ -9,7 +9,8 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Show the places of orders in the portal."""
         from orders import places
-        from orders.views import member_panel
+        from orders.views import member_panel, review_panel
 
         places.add()
         member_panel.fill()
+        review_panel.fill()

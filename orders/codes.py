@@ -2,10 +2,12 @@
 
 DECLINE_REASONS = ("outside_area", "unsafe", "not_our_service", "busy", "too_far", "other")
 CANCEL_REASONS = {
-    "customer": ("partner_asked", "no_agreement", "changed_mind", "found_other", "too_late", "other"),
+    "customer": ("partner_asked", "no_agreement", "price", "too_late", "found_other", "changed_mind", "other"),
     "partner": ("no_agreement", "cannot_come", "customer_unreachable", "unsafe", "other"),
     "rada": ("partner_asked", "no_agreement", "duplicate", "other"),
 }
-CATEGORIES = ("quality", "promotion", "price", "no_show", "damage", "conduct", "part", "warranty", "other")
+CATEGORIES = (
+    "quality", "promotion", "price", "no_show", "damage", "conduct", "part", "receipt", "warranty", "other",
+)  # fmt: skip
 
 REASONS = frozenset(DECLINE_REASONS).union(*CANCEL_REASONS.values())

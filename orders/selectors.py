@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Avg, Count, Min, Prefetch, QuerySet
 
-from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Quote, Remark, RunningClock, Status
+from orders.models import (
+    Assignment,
+    Breach,
+    BreachDecision,
+    Closure,
+    Event,
+    Order,
+    Quote,
+    Remark,
+    Review,
+    RunningClock,
+    Status,
+)
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
 from rada.platform import inbox
 from rada.platform.models import Notice
 from rada.web.paging import After
+
+ENOUGH_REVIEWS = 5
 
 GROUPS: dict[str, tuple[Status, ...]] = {
     "waiting": (Status.OFFERED,),
@@ -39,6 +54,47 @@ def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
 def engagement_of_customer(actor: Actor) -> Assignment | None:
     """The engagement that holds this customer's order, completed ones included."""
     return assignments_visible_to(actor).filter(status__in=HOLDS_THE_ORDER).first() if actor.order_id else None
+
+
+def ended_engagements_of_customer(actor: Actor) -> QuerySet[Assignment]:
+    """The engagements with this customer's order that were cancelled after their acceptance, the earliest first."""
+    ended = assignments_visible_to(actor).filter(accepted_at__isnull=False, status=Status.CANCELLED)
+    return ended.order_by("accepted_at", "pk") if actor.order_id else ended.none()
+
+
+def search_for(order: Order) -> dict[str, Any]:
+    """How many partners were asked to take an order (`asked`), and since when (`since`, None before the first)."""
+    offered = Assignment.objects.filter(order=order).exclude(status=Status.NEW)
+    return offered.aggregate(asked=Count("pk"), since=Min("offered_at"))
+
+
+def clocks_of(assignment: Assignment) -> QuerySet[RunningClock]:
+    """The clocks that run for one assignment, the nearest first."""
+    running = RunningClock.objects.filter(assignment=assignment).order_by("due_at", "pk")
+    return running.select_related("assignment__order", "assignment__terms", "assignment__policy")
+
+
+def breaches_told_customer(assignment: Assignment) -> QuerySet[Breach]:
+    """What broke a promise to this engagement's customer for certain: no suspicion, nothing that was taken back."""
+    told = [Breach.State.COUNTED, Breach.State.CURED]
+    return Breach.objects.filter(assignment=assignment, state__in=told).order_by("occurred_at", "pk")
+
+
+def reviews_of(actor: Actor) -> QuerySet[Review]:
+    """The reviews of what this actor sees, the newest first: a technician's own jobs, a customer's own order."""
+    found = Review.objects.select_related("assignment__order__service")
+    return found.filter(assignment__in=assignments_visible_to(actor).order_by().values("pk"))
+
+
+def reviews_published(partner_id: int) -> QuerySet[Review]:
+    """Every review of a partner, the newest first, for everybody: `shows_words` says whether its words are for them."""
+    return Review.objects.filter(partner_id=partner_id).select_related("assignment__order__service")
+
+
+def rating_of(partner_id: int) -> tuple[float | None, int]:
+    """The average of a partner's stars and how many reviews there are; no average under ENOUGH_REVIEWS."""
+    told = Review.objects.filter(partner_id=partner_id).aggregate(average=Avg("stars"), count=Count("pk"))
+    return (told["average"] if told["count"] >= ENOUGH_REVIEWS else None), told["count"]
 
 
 def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
@@ -127,6 +183,19 @@ def timeline_of(assignment: Assignment) -> list[Event]:
         .prefetch_related(Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True)))
         .order_by("at", "seq", "position")
     )
+
+
+def timelines_of(assignments: Sequence[Assignment]) -> dict[int, list[Event]]:
+    """The same for several assignments, by their primary key; one query, and one for the texts."""
+    told: dict[int, list[Event]] = {each.pk: [] for each in assignments}
+    events = (
+        Event.objects.filter(assignment_id__in=told)
+        .select_related("by")
+        .prefetch_related(Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True)))
+    )
+    for event in events.order_by("assignment_id", "at", "seq", "position"):
+        told[event.assignment_id].append(event)
+    return told
 
 
 def evidence_of(breaches: Sequence[Breach]) -> dict[int, list[Event]]:

@@ -18,7 +18,9 @@ from orders.views import (
     today,
 )
 from orders.views.customer import access, door, recovery
+from orders.views.customer import acts as customer_acts
 from orders.views.customer import order as customer
+from orders.views.customer import papers as customer_papers
 
 app_name = "orders"
 
@@ -55,6 +57,15 @@ urlpatterns = [
     path("c/<slug:code>/access/end/", access.end_links, name="customer_end_links"),
     path("c/<slug:code>/access/forget/", access.forget, name="customer_forget"),
     path("find/", recovery.find, name="find"),
+    path("c/<slug:code>/promises/", customer.promises, name="customer_promises"),
+    path("c/<slug:code>/talk/", customer.talk, name="customer_talk"),
+    path("c/<slug:code>/message/", customer_acts.write, name="customer_message"),
+    path("c/<slug:code>/no-reply/", customer_acts.need_no_reply, name="customer_no_reply"),
+    path("c/<slug:code>/appointment/", customer_acts.schedule, name="customer_schedule"),
+    path("c/<slug:code>/review/", customer_acts.review, name="customer_review"),
+    path("c/<slug:code>/cancel/", customer_acts.cancel, name="customer_cancel"),
+    path("c/<slug:code>/receipts/<int:number>/", customer_papers.receipt, name="customer_receipt"),
+    path("c/<slug:code>/photos/<int:number>/", customer_papers.photo, name="customer_photo"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -29,6 +29,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
+HOTLINE = env.text("HOTLINE")  # shown to customers; nothing is said where there is none
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",

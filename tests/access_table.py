@@ -114,7 +114,8 @@ PUBLIC = {
 }
 
 # A customer's pages know no account: whoever lacks the order's own link finds nothing there.
-BY_LINK = {
-    "orders:customer_door", "orders:customer_order", "orders:customer_answer", "orders:customer_access",
-    "orders:customer_end_links", "orders:customer_forget",
-}  # fmt: skip
+BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
+BY_LINK |= {
+    f"orders:customer_{name}"
+    for name in ("promises", "talk", "message", "no_reply", "schedule", "review", "cancel", "receipt", "photo", "access", "end_links", "forget")
+} | {"complaints:customer_complain", "complaints:customer_complaint"}

@@ -22,7 +22,7 @@ from orders.forms.answers import ComplaintForm
 from orders.models import Assignment, Event
 from orders.permissions import is_member
 from orders.selectors import breaches_visible_to, clocks_running, closures_between
-from orders.services import complaints, timeline
+from orders.services import attachments, complaints, timeline
 from orders.services.cases import holds_for
 from orders.views import chronicle
 from rada.platform.idempotency import KeyReused
@@ -106,6 +106,7 @@ def _page(
     shown = {
         **row,
         "lines": [_line(event, row["category"]) for event in told.events],
+        "photos": attachments.photos_of([opened]).get(opened.pk, []),
         "form": form or ComplaintForm(initial={"complaint": told.reference}),
         "can_answer": choice.possible and told.closing is None,
         "why_not": _("Rada has closed this complaint.") if told.closing is not None else choice.why_not,

@@ -7,6 +7,7 @@ from orders.models.phone_codes import PhoneCode
 from orders.models.policy import Closure, PolicyVersion
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
+from orders.models.reviews import Review, ReviewRuling
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
 from orders.models.visits import Cancellation, Message, ScheduledMessage
 
@@ -34,6 +35,8 @@ __all__ = [
     "ReceiptLine",
     "Remark",
     "ReplacedPart",
+    "Review",
+    "ReviewRuling",
     "RunningClock",
     "ScheduledMessage",
     "Stamp",

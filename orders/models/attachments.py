@@ -1,4 +1,4 @@
-"""Photos beside events: sent in the chat, or of a part before and after."""
+"""Photos beside events: sent in the chat or with a complaint, or of a part before and after."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class Attachment(models.Model):
         MESSAGE = "message", _("sent in the chat")
         OLD_PART = "old_part", _("the old part")
         NEW_PART = "new_part", _("the new part")
+        COMPLAINT = "complaint", _("sent with a complaint")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="attachments")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attachments")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=8, choices=Role.choices)
+    role = models.CharField(max_length=12, choices=Role.choices)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -24,6 +24,15 @@ class BadAppointment(timeline.Refused):
     """Times that make no appointment; its text says which."""
 
 
+class Moved(timeline.Refused):
+    """The appointment was made or moved since the page was opened."""
+
+    def __str__(self) -> str:
+        return _(
+            "The appointment was changed since you opened this page. Look at it, then choose again if you want to."
+        )
+
+
 class NothingToCancel(timeline.Refused):
     """The order has ended already."""
 
@@ -45,6 +54,15 @@ class NotOnTheTeam(timeline.Refused):
         return _("This person does not work for you any more. Choose somebody else.")
 
 
+def appointment_mark(assignment: Assignment) -> str:
+    """What names the standing appointment in a form; "" where there is none."""
+    return (
+        f"{stated(assignment.arrive_from)}/{stated(assignment.arrive_to)}"
+        if assignment.arrive_from and assignment.arrive_to
+        else ""
+    )
+
+
 @once
 def schedule(
     assignment: Assignment,
@@ -53,15 +71,19 @@ def schedule(
     arrive_from: datetime,
     arrive_to: datetime,
     overlaps_shown: Collection[str] | None = None,
+    standing: str | None = None,
     key: Key | None = None,
 ) -> None:
     """Make or move the appointment: the technician arrives between the two instants.
 
     Raises DoubleBooked where the technician is booked in these hours and that is not among `overlaps_shown`; None asks
-    nothing, as for a customer, who knows no technician's hours.
+    nothing, as for a customer, who knows no technician's hours. `standing` is the appointment that the sender had seen,
+    as `appointment_mark` says it: Moved where another stands by now; None asks nothing.
     """
     if arrive_to < arrive_from:
         raise BadAppointment(_("The appointment must end after it starts."))
+    if standing is not None and appointment_mark(timeline.lock(assignment)) != standing:
+        raise Moved
     if overlaps_shown is not None:
         locked = timeline.lock(assignment)
         permissions.require(permissions.can_work_on_assignment, by, locked)

@@ -154,7 +154,7 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "order": around.assignment.order,
         "partner": around.assignment.partner,
         "receipt": found,
-        "printed": Printed(around, found),
+        "printed": Printed(around, around.assignment, found),
         "words": vnd_in_words(found.total, get_language() or "vi"),
         "shows_customer": permissions.shows_customer(around.assignment, around.now),
         "can_ask": around.choices[acts.ASK_FOR_PHOTO.name].possible,

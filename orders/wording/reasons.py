@@ -20,6 +20,7 @@ REASON_WORDS: dict[str, Any] = {
     "no_agreement": _("no agreement was reached"),
     "changed_mind": _("the customer changed their mind"),
     "found_other": _("the customer found somebody else"),
+    "price": _("the price was too high"),
     "too_late": _("the appointment came too late"),
     "cannot_come": _("the technician cannot come"),
     "customer_unreachable": _("the customer cannot be reached"),
@@ -34,6 +35,7 @@ CATEGORY_WORDS: dict[str, Any] = {
     "damage": _("damage"),
     "conduct": _("conduct"),
     "part": _("part"),
+    "receipt": _("receipt"),
     "warranty": _("warranty"),
     "other": _("something else"),
 }

@@ -8,7 +8,7 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order assignment breach oddreport closure policyversion stamproll stamp",
+    "orders": "order assignment breach oddreport closure policyversion stamproll stamp review",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -20,6 +20,7 @@ LEADING = {
     "complaints.decide_appeal",
     "orders.add_closure",
     "orders.change_closure",
+    "orders.add_reviewruling",
     "orders.add_policyversion",
     "partners.change_charterversion",
     "partners.add_announcedleave",

@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Breaches"), "gavel", "orders.breach"),
             (_("Appeals"), "balance", "complaints.appeal"),
             (_("Odd reports"), "report", "orders.oddreport"),
+            (_("Reviews"), "reviews", "orders.review"),
             (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
         ),

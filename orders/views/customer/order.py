@@ -1,32 +1,28 @@
-"""A customer's order: who comes and when, the quote that waits for an answer, and what was agreed."""
+"""A customer's order: the page, its parts that refresh themselves, and the answer to a quote."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import quote_versions, selectors, transitions
-from orders.forms.quote_answers import AnswerForm, ApprovalForm
-from orders.models import Assignment, EventKind, Quote
+from orders import selectors
+from orders.forms.quote_answers import AnswerForm
+from orders.models import Quote
 from orders.quote_versions import Version
 from orders.services import quotes, timeline
-from orders.views import chronicle
 from orders.views.acting import shown_or_sent
 from orders.views.customer.door import for_customer
-from orders.wording.quotes import SAME, changes, left_out
-from partners import selectors as partner_selectors
-from rada.lib.money import format_vnd, vnd_in_words
+from orders.views.customer.page import CustomerPage
+from orders.views.customer.sections import SECTIONS
+from rada.lib.money import format_vnd
 from rada.platform.idempotency import KeyReused
-from rada.web import clock
+
+NOTHING_NEW = 204
 
 
 @for_customer
@@ -34,6 +30,20 @@ from rada.web import clock
 def order(request: HttpRequest) -> HttpResponse:
     """The customer's page of the order."""
     return CustomerPage(request).answer()
+
+
+@for_customer
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """The promises alone, as the page includes them."""
+    return _part(request, "promises", "customer/_promises.html")
+
+
+@for_customer
+@require_safe
+def talk(request: HttpRequest) -> HttpResponse:
+    """What was said alone, as the page includes it: whoever is writing is not disturbed."""
+    return _part(request, "talk", "customer/_talk_list.html")
 
 
 @for_customer(confirmed=True)
@@ -67,7 +77,8 @@ def _answered(page: CustomerPage, asked: Quote) -> HttpResponse:
     if not form.is_valid():
         if not version.is_waiting:
             raise quotes.OutdatedQuote
-        return page.answer(form=form, status=422)
+        page.answers = form
+        return page.answer(status=422)
     declined, digest = form.declined, form.cleaned_data["digest"]
     if not declined:
         quotes.approve(asked, digest=digest, **by)
@@ -82,73 +93,10 @@ def _thanks_for(version: Version) -> str:
     }
 
 
-@dataclass
-class CustomerPage:
-    """Everything the page shows, read once."""
-
-    request: HttpRequest
-    now: datetime = field(default_factory=clock.now)
-
-    def __post_init__(self) -> None:
-        self.order = self.request.order  # type: ignore[attr-defined]
-        self.assignment: Assignment | None = selectors.engagement_of_customer(self.request.actor)  # type: ignore[attr-defined]
-        self.versions: list[Version] = []
-        if self.assignment is not None:
-            self.versions = quote_versions.versions(
-                selectors.timeline_of(self.assignment),
-                now=self.now,
-                content=self.assignment.terms.content,
-                names=partner_selectors.service_names(),
-            )
-
-    @property
-    def waiting(self) -> Version | None:
-        """The version to answer, while it can be answered."""
-        job = self.assignment
-        if job is None or transitions.step(EventKind.QUOTE_APPROVED, job.status, "customer") is None:
-            return None
-        return next((each for each in self.versions if each.is_waiting), None)
-
-    def done(self, said: str) -> HttpResponse:
-        """Back to the order, with a word of thanks."""
-        messages.success(self.request, said)
-        return redirect("orders:customer_order", code=self.order.code)
-
-    def answer(self, *, form: AnswerForm | None = None, refusal: str = "", status: int = 200) -> HttpResponse:
-        """The page; what was answered and refused stands in it."""
-        return render(self.request, "customer/order.html", {**self.content(form), "refusal": refusal}, status=status)
-
-    def content(self, form: AnswerForm | None) -> dict[str, Any]:
-        """What the template shows."""
-        waiting, latest = self.waiting, self.versions[-1] if self.versions else None
-        return {
-            "order": self.order,
-            "assignment": self.assignment,
-            "state": chronicle.state_of(self.assignment) if self.assignment is not None else None,
-            "waiting": self._shown(waiting, form) if waiting is not None else None,
-            "approved": quote_versions.approved(self.versions),
-            "rejected": latest if latest is not None and latest.is_rejected else None,
-            "now": self.now,
-        }
-
-    def _shown(self, version: Version, form: AnswerForm | None) -> dict[str, Any]:
-        """The version with each line's answer, and how it differs from the one before."""
-        before = next((each for each in reversed(self.versions) if _is_before(each, version)), None)
-        kept = {line.line for line in version.lines}
-        asked = form or AnswerForm(version=version)
-        same = [SAME for _line in version.lines]
-        changed = [change for _line, change in changes(before, version.lines)] if before else same
-        return {
-            "version": version,
-            "lines": list(zip(version.lines, changed, asked.answers(), strict=True)),
-            "before": before,
-            "left_out": left_out(before, kept) if before else [],
-            "words": vnd_in_words(version.total, get_language() or "vi"),
-            "less": -version.discount,
-            "form": asked,
-            "approval": ApprovalForm(initial={"digest": version.digest}, auto_id="approval_%s"),
-        }
-
-
-def _is_before(version: Version, later: Version) -> bool:
-    return version.reference == later.reference and version.number < later.number
+def _part(request: HttpRequest, name: str, template: str) -> HttpResponse:
+    """One section as it stands now; nothing where the page shows just that (`?known=`), so that nothing moves."""
+    page = CustomerPage(request)
+    content = SECTIONS[name](page)
+    if not content or request.GET.get("known") == content["mark"]:
+        return HttpResponse(status=NOTHING_NEW)
+    return render(request, template, {**page.around(), name: content})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orders import acts, papers
-from orders.models import EventKind, Status
+from orders.models import Assignment, Event, EventKind, Status
 from orders.papers import Difference, Line, Paper, Part, Receipt
 from rada.web.clock import VIETNAM
 
@@ -19,17 +19,27 @@ if TYPE_CHECKING:
 LAST_PRINTED_YEAR = 9000
 
 
+class Around(Protocol):
+    """The page that shows a receipt: whose order it is, what has happened, what published prices are called."""
+
+    @property
+    def past(self) -> list[Event]: ...
+    @property
+    def names(self) -> Mapping[str, str]: ...
+
+
 @dataclass
 class Printed:
     """One receipt with what stands on it beside its own words: the parts, the warranty's end, what was approved."""
 
-    page: OrderPage
+    page: Around
+    assignment: Assignment
     receipt: Receipt
 
     @property
     def code(self) -> str:
         """The receipt's number: the order's code and which of its receipts this is."""
-        return f"{self.page.assignment.order.code}-{self.receipt.number}"
+        return f"{self.assignment.order.code}-{self.receipt.number}"
 
     @cached_property
     def before(self) -> Sequence[Any]:
@@ -65,7 +75,7 @@ class Printed:
     @property
     def technician(self) -> str:
         """Who issued it, else who was sent."""
-        sent = self.page.assignment.technician
+        sent = self.assignment.technician
         return str(self.receipt.event.by or (sent.user if sent is not None else ""))
 
     @cached_property
@@ -93,7 +103,7 @@ def section(page: OrderPage) -> dict[str, Any]:
     """What `orders/_receipt.html` shows."""
     issued = papers.receipts(page.past, page.names) if any(map(_is_receipt, page.past)) else []
     return {
-        "issued": [Printed(page, each) for each in reversed(issued)],
+        "issued": [Printed(page, page.assignment, each) for each in reversed(issued)],
         "is_stamped": any(each.stamp for each in issued),
         "is_due": page.assignment.status == Status.COMPLETED and not any(each.stamp for each in issued),
         "is_possible": page.choices[acts.ISSUE_RECEIPT.name].possible,

@@ -8,7 +8,7 @@ from typing import Any, Self
 from complaints.models import Appeal
 from complaints.services import appeals
 from orders.models import Quote, Stamp
-from orders.services import complaints, messages, offers, parts, quotes, receipts, stamps, visits
+from orders.services import complaints, messages, offers, parts, quotes, receipts, reviews, stamps, visits
 from rada.desk.demo import content
 from rada.desk.demo.scene import Scene
 
@@ -163,6 +163,10 @@ class Play(Scene):
     def papers(self, *lines: dict[str, Any], **more: Any) -> Self:
         """Receipt, photo asked for, photo sent."""
         return self.later(4).receipt(*lines, **more).later(2).photo_asked().later(25).photographed()
+
+    def reviewed(self, stars: int, text: str = "", *, is_public: bool = True) -> Self:
+        """The customer reviews the work."""
+        return self.do(reviews.give, by=self.customer, stars=stars, text=text, is_public=is_public)
 
     # complaints
 

@@ -32,6 +32,7 @@ def complaint_answered_in_time(play: Play) -> None:
     play.on(16, "09:20").complained("warranty", "Phiếu ghi bảo hành 3 tháng mà gọi lại không ai nghe máy.")
     play.on(16, "11:05").answered_complaint("Dạ số bảo hành bên em vừa đổi, 14 giờ nay em qua kiểm tra ạ.")
     play.on(15, "09:30").closed_complaint("settled")
+    play.later(90).reviewed(4, "Gọi bảo hành hơi khó, nhưng qua kiểm tra rất nhanh.")
 
 
 @situation("giobien", "AC-CLEAN", breaks="B6.upheld")
@@ -41,6 +42,7 @@ def complaint_upheld(play: Play) -> None:
     play.on(12, "10:00").complained("part", "Gas nạp không đúng loại ghi trên báo giá, vỏ bình là hãng khác.")
     play.on(12, "15:20").answered_complaint("Dạ em lấy nhầm bình của kho, em xin đổi lại và hoàn tiền gas ạ.")
     play.on(9, "16:00").closed_complaint("upheld", "B6", "minor")
+    play.later(40).reviewed(2, "Nạp nhầm gas, phải khiếu nại mới đổi. Rada xử lý rõ ràng.")
 
 
 @situation("kienvang", "MOVE-FLAT", breaks="C2.upheld")

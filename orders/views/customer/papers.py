@@ -1,0 +1,44 @@
+"""What a customer keeps of their order: a receipt to print, and photos."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from orders import papers
+from orders.services import attachments
+from orders.views.customer.door import for_customer
+from orders.views.customer.page import CustomerPage
+from orders.views.sections.receipt import Printed
+from rada.lib.money import LARGEST, vnd_in_words
+from rada.platform.files import serve
+
+
+@for_customer
+@require_safe
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """One receipt of the order, made to be printed."""
+    page = CustomerPage(request)
+    issued = papers.receipts(page.past, page.names)
+    found = next((each for each in issued if each.number == number), None)
+    if found is None or page.job is None:
+        raise Http404
+    shown = {
+        **page.around(),
+        "partner": page.job.partner,
+        "receipt": found,
+        "printed": Printed(page, page.job, found),
+        "words": vnd_in_words(found.total, get_language() or "vi") if 0 <= found.total <= LARGEST else "",
+        "shows_customer": True,
+    }
+    return render(request, "customer/receipt.html", shown)
+
+
+@for_customer
+@require_safe
+def photo(request: HttpRequest, number: int) -> FileResponse:
+    """One photo of the order, or with `?size=small` its small picture."""
+    found = get_object_or_404(attachments.visible_to(request.actor), pk=number)  # type: ignore[attr-defined]
+    return serve(found.file, thumbnail=request.GET.get("size") == "small")

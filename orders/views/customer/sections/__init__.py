@@ -1,0 +1,26 @@
+"""The sections of a customer's order, from the top of the page to its end.
+
+`name: section` shows `customer/_<name>.html` wherever `section(page)` has something to show; the template finds it
+under the section's name. A form that a section shows stands in FORMS under its own name.
+"""
+
+from orders.views.customer.sections import complaints, ending, papers, promises, quote, review, talk, visit
+
+SECTIONS = {
+    "quote": quote.waiting,
+    "review": review.waiting,
+    "visit": visit.section,
+    "promises": promises.section,
+    "talk": talk.section,
+    "answered": quote.answered,
+    "papers": papers.section,
+    "reviewed": review.given,
+    "complaints": complaints.section,
+    "ending": ending.section,
+}
+FORMS = {
+    "message": talk.message_form,
+    "schedule": visit.schedule_form,
+    "review": review.review_form,
+    "cancel": ending.cancel_form,
+}
