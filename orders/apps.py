@@ -10,6 +10,8 @@ class OrdersConfig(AppConfig):
         """Show the places of orders in the portal."""
         from orders import places
         from orders.views import member_panel
+        from orders.views.customer import receipt_photo
 
         places.add()
         member_panel.fill()
+        receipt_photo.fill()

@@ -5,23 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from orders.models import (
-    Assignment,
-    Breach,
-    BreachDecision,
-    Closure,
-    Event,
-    Photo,
-    Quote,
-    Remark,
-    RunningClock,
-    Stamp,
-    StampDecision,
-    StampRoll,
-    Status,
-)
+from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Quote, Remark, RunningClock, Status
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
@@ -59,39 +45,6 @@ def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
     """The versions that this customer was ever shown."""
     shown = Quote.objects.select_related("assignment")
     return shown.filter(assignment__order_id=actor.order_id or 0) if actor.kind == "customer" else shown.none()
-
-
-def receipt_photos_visible_to(actor: Actor) -> QuerySet[Photo]:
-    """The customers' photos of receipts of the orders this actor sees, of those whose file is kept, the latest first.
-
-    A customer's are those of the engagement that holds the order.
-    """
-    seen = assignments_visible_to(actor).order_by()
-    if actor.kind == "customer":
-        seen = seen.filter(status__in=HOLDS_THE_ORDER)
-    kept = Photo.objects.filter(assignment_id__in=seen.values("pk"), file__isnull=False)
-    return kept.select_related("file", "event").order_by("-event__at", "-pk")
-
-
-def stamps_visible_to(actor: Actor) -> QuerySet[Stamp]:
-    """A partner's office its own rolls' stamps, Rada every one."""
-    found = Stamp.objects.select_related("roll")
-    if actor.is_staff:
-        return found
-    return found.filter(roll__partner_id=actor.partner_id or 0) if actor.is_dispatching else found.none()
-
-
-def decisions_about_stamps_of(roll: StampRoll) -> QuerySet[StampDecision]:
-    """What was declared about a roll's stamps, the latest first."""
-    declared = StampDecision.objects.filter(stamp__roll=roll).select_related("stamp", "decided_by")
-    return declared.order_by("-decided_at", "-pk")
-
-
-def stamp_rolls_of(actor: Actor) -> QuerySet[StampRoll]:
-    """The rolls of this actor's partner, the oldest first, each with its stamps counted by state."""
-    counted = {state: Count("stamps", filter=Q(stamps__state=state)) for state in ("free", "used", "lost", "void")}
-    own = StampRoll.objects.filter(partner_id=actor.partner_id or 0) if actor.is_dispatching else StampRoll.objects.none()
-    return own.annotate(**counted).order_by("issued_at", "pk")
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:

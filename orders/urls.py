@@ -14,10 +14,11 @@ from orders.views import (
     push,
     quotes,
     receipts,
+    stamps,
     technician,
     today,
 )
-from orders.views.customer import door
+from orders.views.customer import door, receipt_photo
 from orders.views.customer import order as customer
 
 app_name = "orders"
@@ -51,6 +52,10 @@ urlpatterns = [
     path("o/<str:token>/", door.door, name="customer_door"),
     path("c/<slug:code>/", customer.order, name="customer_order"),
     path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
+    path("orders/<int:pk>/receipt-photos/<int:number>/", photos.receipt_photo, name="receipt_photo"),
+    path("c/<slug:code>/receipt-photo/", receipt_photo.send_photo, name="customer_receipt_photo_send"),
+    path("c/<slug:code>/receipt-photos/<int:pk>/", receipt_photo.photo, name="customer_receipt_photo"),
+    path("stamps/", stamps.stamps, name="stamps"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from orders import permissions, selectors, stamp_sheets
+from orders import permissions, stamp_selectors, stamp_sheets
 from orders.admin import stamp_printing
 from orders.admin.keyed import KeyedAdmin
 from orders.forms.stamps import StampsDeclaredForm
@@ -138,7 +138,7 @@ class StampRollAdmin(KeyedAdmin):
             "counts": stamp_printing.counts_of(roll),
             "parts": stamp_printing.parts(roll) if self.has_add_permission(request) else [],
             "form": (form or StampsDeclaredForm(auto_id="declare_%s")) if may_declare else None,
-            "decisions": selectors.decisions_about_stamps_of(roll)[:DECISIONS_SHOWN],
+            "decisions": stamp_selectors.decisions_of(self.get_queryset(request).filter(pk=roll.pk))[:DECISIONS_SHOWN],
         }
 
 

@@ -68,7 +68,7 @@ class PhotoCheck(models.Model):
             pgtrigger.ReadOnly(name="told_once", fields=["event", "reasons", "other", "created_at"]),
             pgtrigger.Protect(
                 name="settled_once",
-                operation=pgtrigger.UpdateOf("outcome", "serial", "settled_at", "settled_by"),
+                operation=pgtrigger.UpdateOf("outcome", "serial", "settled_at", "settled_by_id"),
                 condition=pgtrigger.Q(old__settled_at__isnull=False),
             ),
         ]

@@ -71,7 +71,7 @@ class Stamp(models.Model):
 
 
 class StampDecision(models.Model):
-    """What somebody declared about a stamp that was not used. Written once; the reason, in their words, can be erased."""
+    """What somebody declared about a stamp that was not used. Written once; the reason in their words can be erased."""
 
     class Kind(models.TextChoices):
         LOST = "lost", _("declared lost")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from orders import permissions, selectors
+from orders import permissions, stamp_selectors
 from orders.models import Assignment, Receipt, Stamp, StampDecision
 from orders.services import stamps, timeline
 from partners.actors import Actor
@@ -54,7 +54,7 @@ def declare(first: str, last: str = "", *, kind: str, reason: str, by: Actor, ke
 def _stretch(first: str, last: str, by: Actor) -> list[Stamp]:
     """The stamps, locked, in the order of the roll. Another partner's look like none at all."""
     serials = [stamps.serial_in(first), stamps.serial_in(last) or stamps.serial_in(first)]
-    found = {stamp.serial: stamp for stamp in selectors.stamps_visible_to(by).filter(serial__in=serials)}
+    found = {stamp.serial: stamp for stamp in stamp_selectors.stamps_visible_to(by).filter(serial__in=serials)}
     for field, serial in zip(("first", "last"), serials, strict=True):
         if serial not in found:
             raise BadStretch(field, _("There is no stamp %s. Check the letters and digits.") % serial)
