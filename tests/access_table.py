@@ -36,6 +36,8 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:report_disagreement": ON_THE_JOB,
     "orders:answer_complaint": ON_THE_JOB,
     "orders:photo": ON_THE_JOB | {"staff"},
+    "orders:receipt_photo": ON_THE_JOB | {"staff"},
+    "orders:stamps": OFFICE | {"rival_owner"},
     "orders:breach": OFFICE,
     "badges": SIGNED_IN,
     "orders:notices": MEMBERS,
@@ -114,3 +116,4 @@ PUBLIC = {
 
 # A customer's pages know no account: whoever lacks the order's own link finds nothing there.
 BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
+BY_LINK |= {"orders:customer_receipt_photo_send", "orders:customer_receipt_photo"}
