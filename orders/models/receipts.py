@@ -59,8 +59,7 @@ class Stamp(models.Model):
         verbose_name_plural = _("stamps")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="used", assignment__isnull=False)
-                | (~Q(state="used") & Q(assignment__isnull=True, used_at__isnull=True)),
+                condition=Q(state="used", assignment__isnull=False) | (~Q(state="used") & Q(assignment__isnull=True)),
                 name="used_where_an_assignment_has_it",
                 violation_error_message=_("A stamp is used where an assignment has it, and nowhere else."),
             )

@@ -1,4 +1,4 @@
-"""What tests of receipt photos share: a receipt with a stamp, photos as the intake leaves them and as phones send them."""
+"""What tests of receipt photos share: a stamped receipt, photos as the intake leaves them and as phones send them."""
 
 from __future__ import annotations
 

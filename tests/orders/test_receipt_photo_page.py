@@ -1,4 +1,4 @@
-"""Sending the photo of the receipt from the customer's page: what was read is said at once, none but one's own is shown."""
+"""Sending the photo of the receipt from the customer's page: what was read is said at once, only one's own is shown."""
 
 from __future__ import annotations
 

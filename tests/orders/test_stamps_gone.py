@@ -148,8 +148,7 @@ def test_only_rada_finds_stamps_and_only_the_office_loses_them(partner):
     [
         lambda: StampDecision.objects.update(kind="found"),
         lambda: StampDecision.objects.all().delete(),
-        lambda: Stamp.objects.update(state="used"),
-        lambda: Stamp.objects.update(used_at=MONDAY),
+        lambda: Stamp.objects.update(state="used", used_at=MONDAY),
     ],
 )
 def test_the_database_keeps_decisions_and_what_used_means(partner, change):
