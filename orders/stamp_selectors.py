@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from orders import selectors
-from orders.models import Photo, PhotoCheck, Receipt, Stamp, StampDecision, StampRoll
+from orders.models import (
+    Assignment,
+    EventKind,
+    Photo,
+    PhotoCheck,
+    Receipt,
+    Stamp,
+    StampDecision,
+    StampRoll,
+    Status,
+)
 from orders.models.orders import HOLDS_THE_ORDER
 from partners.actors import Actor
 
@@ -22,6 +32,12 @@ def photos_visible_to(actor: Actor) -> QuerySet[Photo]:
         seen = seen.filter(status__in=HOLDS_THE_ORDER)
     kept = Photo.objects.filter(assignment_id__in=seen.values("pk"), file__isnull=False)
     return kept.select_related("file", "event").order_by("-event__at", "-pk")
+
+
+def is_photo_asked_for(assignment: Assignment) -> bool:
+    """Whether the partner asked for the photo, or the work is done, so that it is time for it."""
+    asked = assignment.events.filter(kind=EventKind.PHOTO_REQUESTED)
+    return assignment.status == Status.COMPLETED or asked.exists()
 
 
 def stamps_visible_to(actor: Actor) -> QuerySet[Stamp]:

@@ -159,6 +159,7 @@
     const percent = Math.floor(100 * event.detail.loaded / event.detail.total);
     const said = percent < 100 ? shown.dataset.radaSending.replace("{percent}", percent - percent % 25) : shown.dataset.radaReading;
     const status = shown.querySelector("[role=status]");
+    event.target.dataset.radaSent = "yes"; // a large photo takes longer than a form is held
     shown.hidden = false;
     shown.querySelector("progress").value = percent;
     if (status.textContent !== said) status.textContent = said;

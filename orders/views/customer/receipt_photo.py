@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from orders import selectors, stamp_selectors, transitions
 from orders.forms.photos import owner_of
 from orders.forms.receipt_photos import ReceiptPhotoForm
-from orders.models import Assignment, EventKind, Photo, Status
+from orders.models import Assignment, EventKind, Photo
 from orders.services import receipt_photos, timeline
 from orders.views.acting import shown_or_sent
 from orders.views.customer.door import for_customer
@@ -93,7 +93,7 @@ def panel(request: HttpRequest, assignment: Assignment | None) -> str:
         "now": clock.now(),
         "sent": sent,
         "is_read": any(each.seen.is_right for each in sent),
-        "is_wanted": not sent and assignment.status == Status.COMPLETED,
+        "is_wanted": not sent and stamp_selectors.is_photo_asked_for(assignment),
         "advice": better_picture() if sent and not sent[0].seen.is_read else [],
         "form": tried.form or ReceiptPhotoForm(owner=owner_of(actor), auto_id="receipt_photo_%s"),
         "refusal": tried.refusal,
