@@ -78,9 +78,9 @@ class PhotoCheckAdmin(ReadOnlyAdmin):
     @display(description=_("why it waits"))
     def why(self, check: PhotoCheck) -> str:
         """The reasons in words."""
-        return reasons_in_words(check)
+        return str(check)
 
-    @display(description=_("stamp read"))
+    @display(description=_("stamp on the photo"))
     def stamp_read(self, check: PhotoCheck) -> str:
         """What the code on the photo said."""
         return check.event.photo.stamp_read or "—"
@@ -135,11 +135,6 @@ class PhotoCheckAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, self.change_form_template, context, status=status)
 
 
-def reasons_in_words(check: PhotoCheck) -> str:
-    """Why a photo waits, in one line."""
-    return ", ".join(str(PhotoCheck.Reason(reason).label) for reason in check.reasons)
-
-
 def stamp_on_receipt(check: PhotoCheck) -> str:
     """The serial on the last stamped receipt; a dash where there is none."""
     stamped: Any = check.event.assignment.stamped  # type: ignore[attr-defined]
@@ -154,7 +149,7 @@ def _page(request: HttpRequest, check: Any, form: PhotoCheckForm | None = None) 
         "assignment": check.event.assignment,
         "photo": check.event.photo,
         "other": other,
-        "reasons": reasons_in_words(check),
+        "reasons": str(check),
         "stamp_issued": stamp_on_receipt(check),
         "form": (form or PhotoCheckForm(auto_id="check_%s")) if may_settle else None,
         "typed": form.data.get("note", "") if form is not None and not may_settle else "",

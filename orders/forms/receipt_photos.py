@@ -13,16 +13,24 @@ from orders.photos.intake import Taken
 from orders.photos.refusals import PhotoRefused
 
 
+class EitherField(forms.FileField):
+    """One of several ways to the same file; the form says where none was taken."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, or None."""
+        return super().clean(data, initial) if data is not None else None
+
+
 class ReceiptPhotoForm(forms.Form):
     """Two ways to one photo: an input that opens the camera never offers the gallery. `taken` is what came of it."""
 
     use_required_attribute = False
-    camera = forms.FileField(
-        label=gettext_lazy("Take the photo now"), required=False, allow_empty_file=True,
+    camera = EitherField(
+        label=gettext_lazy("Take the photo now"), allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )  # fmt: skip
-    gallery = forms.FileField(
-        label=gettext_lazy("Or choose one on your phone"), required=False, allow_empty_file=True,
+    gallery = EitherField(
+        label=gettext_lazy("Or choose one on your phone"), allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )  # fmt: skip
 

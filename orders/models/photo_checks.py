@@ -74,4 +74,4 @@ class PhotoCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.event_id)
+        return ", ".join(str(self.Reason(reason).label) for reason in self.reasons)
