@@ -93,6 +93,25 @@ def can_talk(actor: Actor, assignment: Assignment) -> bool:
     return actor.kind != "system" and can_see_assignment(actor, assignment)
 
 
+def can_see_stamps(actor: Actor) -> bool:
+    """An owner or dispatcher their partner's; of Rada's people who may view the table."""
+    if actor.is_staff:
+        return actor.user is not None and actor.user.has_perm("orders.view_stamp")
+    return actor.is_dispatching
+
+
+def can_declare_stamps(actor: Actor) -> bool:
+    """An owner or dispatcher their partner's; of Rada's people whom it trusts with stamps."""
+    if actor.is_staff:
+        return actor.user is not None and actor.user.has_perm("orders.add_stampdecision")
+    return actor.is_dispatching
+
+
+def can_check_photos(actor: Actor) -> bool:
+    """Whom Rada trusts with the queue of receipt photos."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("orders.change_photocheck")
+
+
 def shows_customer(assignment: Assignment, now: datetime) -> bool:
     """Whether its partner sees phone and address: from the acceptance until 7 days after the end."""
     if assignment.accepted_at is None:

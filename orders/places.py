@@ -16,6 +16,7 @@ PLACES = (
     navigation.Place("orders:today", _("Today"), "today", rank=10, rings=True),
     navigation.Place("orders:orders", _("Orders"), "orders", rank=20),
     navigation.Place("orders:breaches", _("Breaches"), "broken", rank=30),
+    navigation.Place("orders:stamps", _("Stamps"), "stamp", rank=46, main=False, shown_to=permissions.is_dispatching),
     navigation.Place("orders:notices", _("Notices"), "bell", rank=60, main=False, shown_to=permissions.is_member),
 )
 

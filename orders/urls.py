@@ -14,10 +14,11 @@ from orders.views import (
     push,
     quotes,
     receipts,
+    stamps,
     technician,
     today,
 )
-from orders.views.customer import access, door, recovery
+from orders.views.customer import access, door, receipt_photo, recovery
 from orders.views.customer import acts as customer_acts
 from orders.views.customer import order as customer
 from orders.views.customer import papers as customer_papers
@@ -66,6 +67,10 @@ urlpatterns = [
     path("c/<slug:code>/cancel/", customer_acts.cancel, name="customer_cancel"),
     path("c/<slug:code>/receipts/<int:number>/", customer_papers.receipt, name="customer_receipt"),
     path("c/<slug:code>/photos/<int:number>/", customer_papers.photo, name="customer_photo"),
+    path("orders/<int:pk>/receipt-photos/<int:number>/", photos.receipt_photo, name="receipt_photo"),
+    path("c/<slug:code>/receipt-photo/", receipt_photo.send_photo, name="customer_receipt_photo_send"),
+    path("c/<slug:code>/receipt-photos/<int:pk>/", receipt_photo.photo, name="customer_receipt_photo"),
+    path("stamps/", stamps.stamps, name="stamps"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

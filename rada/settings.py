@@ -270,6 +270,12 @@ PHOTOS_A_DAY = env.number("PHOTOS_A_DAY", 150)
 PHOTO_MEGABYTES_A_DAY = env.number("PHOTO_MEGABYTES_A_DAY", 500)
 PHOTO_WORK_DIR = VAR_DIR / "photos"
 PHOTO_WAIT_SECONDS = 15
+# The share of one order's customer, who has no account and sends the photo of one receipt.
+CUSTOMER_PHOTOS_A_DAY = env.number("CUSTOMER_PHOTOS_A_DAY", 30)
+CUSTOMER_PHOTO_MEGABYTES_A_DAY = env.number("CUSTOMER_PHOTO_MEGABYTES_A_DAY", 200)
+
+# What signs the QR codes of stamps: printed rolls live longer than secrets, so old keys go on being accepted.
+STAMP_KEYS = [env.secret("STAMP_KEY") or SECRET_KEY, *env.secret("STAMP_KEYS_BEFORE").replace(",", " ").split()]
 if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"

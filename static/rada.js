@@ -152,6 +152,23 @@
     stop.focus({ preventScroll: stop.id === "content" });
   });
 
+  /* How much of a photo has gone out. The words change in steps, so that a screen reader is not talked over. */
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const shown = event.target.querySelector?.("[data-rada-progress]");
+    if (!shown || !event.detail.lengthComputable) return;
+    const percent = Math.floor(100 * event.detail.loaded / event.detail.total);
+    const said = percent < 100 ? shown.dataset.radaSending.replace("{percent}", percent - percent % 25) : shown.dataset.radaReading;
+    const status = shown.querySelector("[role=status]");
+    event.target.dataset.radaSent = "yes"; // a large photo takes longer than a form is held
+    shown.hidden = false;
+    shown.querySelector("progress").value = percent;
+    if (status.textContent !== said) status.textContent = said;
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    event.target.querySelectorAll?.("[data-rada-progress]").forEach((shown) => { shown.hidden = true; });
+  });
+
   /* Sheets are <details>. Here they learn Escape, a "go back" button, and to keep the focus while they are open. */
   const FOCUSABLE = "a[href], button:not([hidden]), input:not([type=hidden]), select, textarea";
   const openSheet = () => document.querySelector("details[data-rada-sheet][open]");

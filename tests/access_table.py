@@ -36,6 +36,8 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:report_disagreement": ON_THE_JOB,
     "orders:answer_complaint": ON_THE_JOB,
     "orders:photo": ON_THE_JOB | {"staff"},
+    "orders:receipt_photo": ON_THE_JOB | {"staff"},
+    "orders:stamps": OFFICE | {"rival_owner"},
     "orders:breach": OFFICE,
     "badges": SIGNED_IN,
     "orders:notices": MEMBERS,
@@ -117,5 +119,18 @@ PUBLIC = {
 BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
 BY_LINK |= {
     f"orders:customer_{name}"
-    for name in ("promises", "talk", "message", "no_reply", "schedule", "review", "cancel", "receipt", "photo", "access", "end_links", "forget")
-} | {"complaints:customer_complain", "complaints:customer_complaint"}
+    for name in (
+        "promises",
+        "talk",
+        "message",
+        "no_reply",
+        "schedule",
+        "review",
+        "cancel",
+        "receipt",
+        "photo",
+        "access",
+        "end_links",
+        "forget",
+    )
+} | {"complaints:customer_complain", "complaints:customer_complaint"}  # fmt: skip

@@ -8,7 +8,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from complaints.models import AppealPhoto
 from complaints.services import appeals
-from orders.services import complaints, receipts
+from orders.photos import intake
+from orders.services import complaints, receipt_photos, receipts
 from partners.services import charter, invitations, leave
 from rada.web.clock import VIETNAM
 from tests.access_table import BY_LINK, NAMES_A_CLAUSE
@@ -18,7 +19,7 @@ from tests.portal import Side, a_side, a_stored_photo
 
 
 def whole_sides(*marks: str, now: datetime) -> list[Side]:
-    """A side for each mark, with everything that an address may name: leave, receipt, complaint, appeal, invitation."""
+    """A side for each mark, with everything that an address may name: leave, receipt, photo, complaint, appeal."""
     charter.publish(charter.draft_from(page()).version)
     sides = [a_side(mark, now) for mark in marks]
     tomorrow = (now + timedelta(days=1)).astimezone(VIETNAM).date()
@@ -27,6 +28,7 @@ def whole_sides(*marks: str, now: datetime) -> list[Side]:
         disputed(side)
         line = {"code": None, "unit_price": 250_000, "qty": 1, "name": f"Receipt {side.mark}"}
         receipts.issue(side.job, by=side.owner, lines=[line], total=250_000)
+        photographed(side)
         invited = {"full_name": f"Invited {side.mark}", "phone": f"+8495000077{number}", "role": "technician"}
         invitations.invite(**invited, by=side.owner)
     return sides
@@ -38,6 +40,12 @@ def disputed(side):
     complaints.open_complaint(side.job, by=the_customer(side.job.order), complaint="k", category="price", text=told)
     photo = a_stored_photo(f"Appeal photo {side.mark}".encode())
     appeals.file(breach_of(side), by=side.owner, text=f"Appeal {side.mark}", files=[photo])
+
+
+def photographed(side):
+    """Its customer photographs the receipt; no stamp can be read on it."""
+    taken = intake.Taken(a_stored_photo(f"Receipt photo {side.mark}".encode()))
+    receipt_photos.upload(side.job, by=the_customer(side.job.order), taken=taken)
 
 
 def breach_of(side):
@@ -76,6 +84,8 @@ def address_of(name, side):
         return reverse(name, args=args[: len(pattern.pattern.converters)])
     if name == "orders:photo":
         return reverse(name, args=[side.job.pk, side.photo.pk])
+    if name == "orders:receipt_photo":
+        return reverse(name, args=[side.job.pk, side.job.photos.get().pk])
     rows = {
         "orders:breach": breach_of,
         "complaints:appeal": breach_of,

@@ -14,10 +14,15 @@ from unfold.decorators import action, display
 
 from orders.admin.filters import OpenFilter
 from orders.models import EventKind, OddReport, Status
-from orders.services import odd_reports
+from orders.services import odd_reports, stamps
 from partners.actors import actor_of
 from rada.web.day_range import DayRangeFilter
 from rada.web.staff_pages import ReadOnlyAdmin
+
+STAMP_REASONS = {
+    stamps.ELSEWHERE: _("stamp %(serial)s belongs to another order or partner"),
+    stamps.LOST: _("stamp %(serial)s was declared lost or void before"),
+}
 
 
 @admin.register(OddReport)
@@ -48,14 +53,15 @@ class OddReportAdmin(ReadOnlyAdmin):
 
     @display(description=_("why it is odd"))
     def reason_in_words(self, report: OddReport) -> Any:
-        """The reason, where it names a kind and a status in their own words."""
+        """The reason in words, where it is one of ours."""
         kind, _while, status = report.reason.partition(" while ")
         if kind in EventKind.values and status in Status.values:
             return _("“%(kind)s” cannot follow “%(status)s”") % {
                 "kind": EventKind(kind).label,
                 "status": Status(status).label,
             }
-        return report.reason
+        serial, _space, what = report.reason.removeprefix("stamp ").partition(" ")
+        return STAMP_REASONS[what] % {"serial": serial} if what in STAMP_REASONS else report.reason
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         """Who may change the queue."""

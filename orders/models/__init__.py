@@ -4,9 +4,10 @@ from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
+from orders.models.photo_checks import PhotoCheck
 from orders.models.policy import Closure, PolicyVersion
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
-from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
+from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampDecision, StampRoll
 from orders.models.reviews import Review, ReviewRuling
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
 from orders.models.visits import Cancellation, Message, ScheduledMessage
@@ -28,6 +29,7 @@ __all__ = [
     "Order",
     "PhoneCode",
     "Photo",
+    "PhotoCheck",
     "PolicyVersion",
     "Quote",
     "QuoteLine",
@@ -40,6 +42,7 @@ __all__ = [
     "RunningClock",
     "ScheduledMessage",
     "Stamp",
+    "StampDecision",
     "StampRoll",
     "Status",
 ]

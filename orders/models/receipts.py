@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.orders import Assignment
@@ -55,9 +57,45 @@ class Stamp(models.Model):
     class Meta:
         verbose_name = _("stamp")
         verbose_name_plural = _("stamps")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="used", assignment__isnull=False) | (~Q(state="used") & Q(assignment__isnull=True)),
+                name="used_where_an_assignment_has_it",
+                violation_error_message=_("A stamp is used where an assignment has it, and nowhere else."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.serial
+
+
+class StampDecision(models.Model):
+    """What somebody declared about a stamp that was not used. Written once; the reason in their words can be erased."""
+
+    class Kind(models.TextChoices):
+        LOST = "lost", _("declared lost")
+        VOID = "void", _("declared void")
+        FOUND = "found", _("found again")
+
+    stamp = models.ForeignKey(Stamp, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("stamp"))
+    kind = models.CharField(_("what was declared"), max_length=5, choices=Kind.choices)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("when"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+
+    class Meta:
+        verbose_name = _("decision about a stamp")
+        verbose_name_plural = _("decisions about stamps")
+        ordering = ["decided_at", "id"]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="written_once", exclude=["reason"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stamp_id}"
 
 
 class Receipt(models.Model):
@@ -110,6 +148,7 @@ class Photo(models.Model):
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+        indexes = [models.Index(fields=["stamp_read"], name="photo_by_stamp", condition=~Q(stamp_read=""))]
 
     def __str__(self) -> str:
         return str(self.event_id)

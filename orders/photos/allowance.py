@@ -18,6 +18,7 @@ from rada.web import clock
 
 DAY = timedelta(days=1)
 PREFIX = "photos:"
+CUSTOMER = "order:"
 
 
 @transaction.atomic
@@ -33,11 +34,19 @@ def use(by: str, size: int) -> None:
         number=Count("pk"), size=Sum(Cast(KeyTextTransform("bytes", "answer"), IntegerField()))
     )
     number, bytes_sent = sent["number"] + 1, (sent["size"] or 0) + size
-    if number > settings.PHOTOS_A_DAY or bytes_sent > settings.PHOTO_MEGABYTES_A_DAY * limits.MEGABYTE:
+    most_photos, most_megabytes = _share_of(by)
+    if number > most_photos or bytes_sent > most_megabytes * limits.MEGABYTE:
         raise PhotoRefused("too_often")
     IdempotencyKey.objects.create(
         scope=f"{PREFIX}{by}"[:80], value=secrets.token_hex(16), fingerprint="", answer={"bytes": size}, created_at=now
     )
+
+
+def _share_of(by: str) -> tuple[int, int]:
+    """How many photos and megabytes a day: the customer of one order has less to send than whoever works for it."""
+    if by.startswith(CUSTOMER):
+        return settings.CUSTOMER_PHOTOS_A_DAY, settings.CUSTOMER_PHOTO_MEGABYTES_A_DAY
+    return settings.PHOTOS_A_DAY, settings.PHOTO_MEGABYTES_A_DAY
 
 
 def forget_before(now: datetime) -> None:

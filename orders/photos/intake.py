@@ -45,6 +45,7 @@ class Taken:
 
     stored: StoredFile
     texts: tuple[str, ...] = ()
+    fingerprint: str = ""
 
 
 def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orders.models import Assignment, Attachment, Door, Event, EventKind, Quote, Remark, Stamp
+from orders.models import Assignment, Attachment, Door, Event, EventKind, Photo, Quote, Remark, Stamp
 from orders.services import attachments, rows, stamps
 from orders.services.rows import PROJECTIONS, Projection
 
@@ -97,8 +97,9 @@ def photo_differences(timelines: Mapping[int, Sequence[Event]]) -> Iterator[tupl
     """
     kept: dict[int, list[tuple[int, str]]] = defaultdict(list)
     beside = Attachment.objects.filter(event__assignment__in=timelines).select_related("file")
-    for photo in beside:
-        kept[photo.event_id].append((photo.assignment_id, photo.file.digest))
+    of_receipts = Photo.objects.filter(event__assignment__in=timelines, file__isnull=False).select_related("file")
+    for photo in (*beside, *of_receipts):
+        kept[photo.event_id].append((photo.assignment_id, photo.file.digest))  # type: ignore[union-attr]
     acts = [event for each in timelines.values() for event in each if event.door == Door.ACT]
     naming = [event.pk for event in acts if "extra" in event.payload]
     texts = dict(Remark.objects.filter(event__in=naming, field="extra", erased_at=None).values_list("event_id", "text"))

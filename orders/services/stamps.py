@@ -11,10 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from orders import stamp_codes
 from orders.models import Assignment, Event, EventKind, OddReport, Stamp, StampRoll
+from orders.stamp_codes import ALPHABET
 from partners.models import Partner, User
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read as something else
+DECLARED = frozenset({Stamp.State.LOST, Stamp.State.VOID})
+ELSEWHERE, LOST = "belongs elsewhere", "was declared lost"  # how odd reports begin their reason
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")  # what phones make of a typed "-"
 
 
@@ -28,7 +31,7 @@ def folded(serial: str | None) -> str:
 
 
 def serial_in(text: str) -> str:
-    """The serial that a stamp's QR code or somebody's typing names: no white space inside, plain dashes, upper case."""
+    """The serial that somebody's typing names: no white space inside, plain dashes, upper case."""
     return "".join(text.split()).translate(DASHES).upper()
 
 
@@ -55,8 +58,15 @@ def require_likely(assignment: Assignment, serial: str) -> None:
 
 
 def likeliest(assignment: Assignment, texts: Sequence[str]) -> str:
-    """Of the codes on one photo the first that this assignment may use: a maker's label may carry one too."""
-    serials = [serial_in(text) for text in texts]
+    """Of the codes on one photo the first that this assignment may use: a maker's label may carry one too.
+
+    Raises StampRefused where none of them was signed by Rada.
+    """
+    serials = [serial for text in texts if (serial := stamp_codes.serial_of(text)) is not None]
+    if not serials:
+        raise StampRefused(
+            _("The code in this photo was not made by Rada. Photograph the stamp itself, or type what stands under it.")
+        )
     for serial in serials:
         with suppress(StampRefused):
             require_likely(assignment, serial)
@@ -72,7 +82,7 @@ def _require_free(assignment: Assignment, among: QuerySet[Stamp], serial: str) -
         )
     if stamp.state == Stamp.State.USED and stamp.assignment_id != assignment.pk:
         raise StampRefused(_("Stamp %s was already used on another order. Take the next stamp of the roll.") % serial)
-    if stamp.state in {Stamp.State.LOST, Stamp.State.VOID}:
+    if stamp.state in DECLARED:
         raise StampRefused(_("Stamp %s was declared lost or void. Take the next stamp of the roll.") % serial)
 
 
@@ -91,5 +101,5 @@ def bind(assignment: Assignment, events: Sequence[Event]) -> None:
             stamp.state, stamp.assignment, stamp.used_at = Stamp.State.USED, assignment, event.at
             stamp.save(update_fields=["state", "assignment", "used_at"])
         elif stamp.assignment_id != assignment.pk:
-            reason = f"stamp {stamp.serial} belongs elsewhere"
+            reason = f"stamp {stamp.serial} {LOST if stamp.state in DECLARED else ELSEWHERE}"
             OddReport.objects.get_or_create(event=event, defaults={"reason": reason, "created_at": event.recorded_at})

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from orders import acts, papers, pricing
+from orders import acts, papers, pricing, stamp_selectors
 from orders.commitments.reading import CaseError
 from orders.forms import receipts as forms
 from orders.forms.photos import owner_of
@@ -23,6 +23,7 @@ from orders.services.forecast import Cost
 from orders.views.order_page import OrderPage
 from orders.views.quote_page import Sum, priced
 from orders.wording.costs import cost_sentence, points_words
+from orders.wording.stamps import left_words
 from partners.selectors import service_names
 from rada.web.wording import instant
 
@@ -161,6 +162,7 @@ class ReceiptPage:
             "last": self.last,
             "corrected": papers.differences(self.last.lines, told) if self.last is not None else [],
             "unstamped": self._unstamped(form),
+            "stamps_left": self._stamps_left(),
             "note": self.note,
             "refusal": refusal,
         }
@@ -185,6 +187,11 @@ class ReceiptPage:
             "Without a stamp this does not keep commitment A4 yet: a stamped receipt is due %(hours)s hours after the "
             "work is completed, else it will be recorded as a breach of A4: %(points)s."
         ) % {"hours": around.numbers["receipt_hours"], "points": points}
+
+    def _stamps_left(self) -> str:
+        """How many stamps the partner has left, where these are few."""
+        left = stamp_selectors.stamps_left(self.around.assignment.partner_id)
+        return left_words(left) if stamp_selectors.is_low(left) else ""
 
     def _promised(self, lines: Sequence[Line]) -> pricing.Promised | None:
         assignment = self.around.assignment

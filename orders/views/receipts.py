@@ -65,15 +65,25 @@ def _checked(page: ReceiptPage) -> forms.ReceiptForm:
     form.is_valid()
     texts = form.cleaned_data.get("scan") or []
     if texts and "stamp" in form.cleaned_data:
-        serial = form.cleaned_data["stamp"] = stamps.likeliest(page.around.assignment, texts)[:64]
-        form.note(stamp=serial)
-        page.note = _("The stamp was read: %(serial)s. Compare it with the paper.") % {"serial": serial}
+        _read_into(form, page, texts)
     if form.cleaned_data.get("stamp"):
         try:
             stamps.require_likely(page.around.assignment, form.cleaned_data["stamp"])
         except stamps.StampRefused as error:
             form.add_error("stamp", str(error))
     return form
+
+
+def _read_into(form: forms.ReceiptForm, page: ReceiptPage, texts: list[str]) -> None:
+    """Fill in the stamp that was photographed; what Rada did not sign is refused beside the photo."""
+    try:
+        serial = stamps.likeliest(page.around.assignment, texts)
+    except stamps.StampRefused as error:
+        form.add_error("scan", str(error))
+        return
+    form.cleaned_data["stamp"] = serial
+    form.note(stamp=serial)
+    page.note = _("The stamp was read: %(serial)s. Compare it with the paper.") % {"serial": serial}
 
 
 def _refusal(page: ReceiptPage, form: forms.ReceiptForm, lines: forms.BaseLines, step: str) -> HttpResponse | None:

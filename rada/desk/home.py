@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from complaints.selectors import appeals_open
 from orders.models import Assignment, Breach, OddReport, RunningClock
 from orders.services.sweeping import HEARTBEAT
+from orders.stamp_selectors import checks_open
 from orders.wording import clock_words
 from partners.charter_words import clause_title
 from rada.platform.models import Heartbeat
@@ -99,6 +100,7 @@ def _numbers(now: datetime) -> list[Number]:
     soon = _capped(RunningClock.objects.filter(due_at__gt=now, due_at__lte=now + SOON))
     appeals = _capped(appeals_open())
     odd = _capped(OddReport.objects.filter(settled_at__isnull=True))
+    photos = _capped(checks_open())
     failing = _capped(Assignment.objects.filter(judge_after__isnull=False, judge_failures__gt=0))
     breaches = reverse("admin:orders_breach_changelist")
     return [
@@ -114,6 +116,10 @@ def _numbers(now: datetime) -> list[Number]:
         Number(
             _("Odd reports"), odd, _("cannot have happened so"),
             reverse("admin:orders_oddreport_changelist") + "?settled=no", "report", False,
+        ),
+        Number(
+            _("Receipt photos"), photos, _("a person looks"),
+            reverse("admin:orders_photocheck_changelist") + "?settled=no", "photo_camera", False,
         ),
         Number(
             _("Cannot be judged"), failing, _("somebody must look"),

@@ -8,14 +8,20 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order assignment breach oddreport closure policyversion stamproll stamp review",
+    "orders": "order assignment breach oddreport closure policyversion stamproll stamp photocheck review",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
     "complaints": "appeal",
 }
 FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
-SETTLING = {"orders.change_oddreport", "orders.add_breachdecision", "platform.change_accesstoken"}
+SETTLING = {
+    "orders.change_oddreport",
+    "orders.add_breachdecision",
+    "orders.change_photocheck",
+    "orders.add_stampdecision",
+    "platform.change_accesstoken",
+}
 LEADING = {
     "complaints.decide_appeal",
     "orders.add_closure",

@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Appeals"), "balance", "complaints.appeal"),
             (_("Odd reports"), "report", "orders.oddreport"),
             (_("Reviews"), "reviews", "orders.review"),
+            (_("Receipt photos"), "photo_camera", "orders.photocheck"),
             (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
         ),
@@ -93,4 +94,12 @@ def _appeals() -> str:
     return f"{MOST}+" if number > MOST else str(number or "")
 
 
-WAITING: dict[str, Callable[[], str]] = {"complaints.appeal": _appeals}
+def _receipt_photos() -> str:
+    """How many wait for a person; nothing where none does."""
+    from orders.stamp_selectors import checks_open
+
+    number = len(checks_open().values_list("pk")[: MOST + 1])
+    return f"{MOST}+" if number > MOST else str(number or "")
+
+
+WAITING: dict[str, Callable[[], str]] = {"complaints.appeal": _appeals, "orders.photocheck": _receipt_photos}

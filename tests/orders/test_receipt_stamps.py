@@ -8,6 +8,7 @@ import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from orders import stamp_codes
 from orders.models import Stamp
 from orders.services import receipts, stamps, visits
 from tests.factories import an_owner
@@ -20,7 +21,7 @@ LINE = {"code": "AC-CLEAN", "unit_price": 250_000, "qty": 1}
 
 
 def photographed(text):
-    """A photo of a QR code."""
+    """A photo of a QR code that says just this."""
     made = io.BytesIO()
     segno.make(text, error="m").save(made, kind="png", scale=8, border=4)
     return SimpleUploadedFile("stamp.png", made.getvalue(), content_type="image/png")
@@ -36,7 +37,8 @@ def test_a_photographed_stamp_is_filled_in_and_then_sent():
     client, serial = opened(job), a_serial(job)
 
     with at():
-        read = write(client, job, do="read", scan=photographed(f" {serial.lower()}\n"), warranty_terms="Đã gõ")
+        scan = photographed(f" {stamp_codes.code_of(serial).lower()}\n")
+        read = write(client, job, do="read", scan=scan, warranty_terms="Đã gõ")
         sent = pressed(client, job, read)
 
     held = fields_of(read)
@@ -51,7 +53,7 @@ def test_a_photo_sent_with_the_receipt_is_read_and_shown_first():
     client, serial = opened(job), a_serial(job)
 
     with at():
-        answer = write(client, job, scan=photographed(serial))
+        answer = write(client, job, scan=photographed(stamp_codes.code_of(serial)))
 
     assert fields_of(answer)["stamp"] == serial
     assert told(job, "receipt_issued") == []
@@ -71,14 +73,24 @@ def test_a_photo_without_a_readable_stamp_is_refused_beside_its_field(photo):
     assert fields_of(answer)["warranty_terms"] == "Đã gõ"
 
 
-def test_a_code_that_is_no_stamp_is_said_beside_the_stamp():
+def forged(serial):
+    """The stamp's own code with its signature changed in one letter."""
+    code = stamp_codes.code_of(serial)
+    return code[:-1] + ("A" if code[-1] != "A" else "B")
+
+
+@pytest.mark.parametrize("said", [lambda _serial: "https://example.com/" + "x" * 200, forged, str])
+def test_a_code_that_rada_did_not_sign_is_refused_beside_the_photo(said):
     job = at_work(LABOUR)
+    serial = a_serial(job)
 
     with at():
-        answer = write(opened(job), job, do="read", scan=photographed("https://example.com/" + "x" * 200))
+        answer = write(opened(job), job, do="read", scan=photographed(said(serial)))
 
     assert answer.status_code == 422
-    assert "is not on any of your rolls" in answer.content.decode()
+    assert 'id="receipt_scan_error"' in answer.content.decode()
+    assert "was not made by Rada" in answer.content.decode()
+    assert not fields_of(answer).get("stamp")
 
 
 def test_a_stamp_of_another_order_is_refused_and_nothing_is_lost():

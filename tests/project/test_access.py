@@ -163,6 +163,7 @@ def test_no_page_of_a_partner_holds_a_word_of_another(sides, clients, role):
             "orders:orders",
             "orders:assignment",
             "orders:photo",
+            "orders:receipt_photo",
             "orders:receipt",
             "complaints:appeal",
             "complaints:appeal_photo",

@@ -15,11 +15,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from orders import countdowns, pricing, quote_versions, selectors
+from orders import countdowns, pricing, quote_versions, selectors, stamp_selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.countdowns import Countdown
 from orders.forms.quote_answers import AnswerForm
-from orders.models import Assignment, Event, Review, RunningClock
+from orders.models import Assignment, Event, Photo, Review, RunningClock
 from orders.quote_versions import Version
 from orders.services.cases import holds_for
 from orders.views import chronicle
@@ -101,6 +101,13 @@ class CustomerPage:
     def review(self) -> Review | None:
         """The customer's review of the work."""
         return selectors.reviews_of(self.actor).filter(assignment=self.job).first() if self.job is not None else None
+
+    @cached_property
+    def receipt_photos(self) -> list[Photo]:
+        """The photos of the receipt that the customer sent, the latest first."""
+        if self.assignment is None:
+            return []
+        return list(stamp_selectors.photos_visible_to(self.actor).filter(assignment=self.assignment))
 
     @cached_property
     def versions(self) -> list[Version]:

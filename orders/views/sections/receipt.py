@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from orders import acts, papers
-from orders.models import Assignment, Event, EventKind, Status
+from orders import acts, papers, stamp_selectors
+from orders.models import Assignment, Event, EventKind, Photo, Status
 from orders.papers import Difference, Line, Paper, Part, Receipt
 from rada.web.clock import VIETNAM
 
@@ -107,7 +107,14 @@ def section(page: OrderPage) -> dict[str, Any]:
         "is_stamped": any(each.stamp for each in issued),
         "is_due": page.assignment.status == Status.COMPLETED and not any(each.stamp for each in issued),
         "is_possible": page.choices[acts.ISSUE_RECEIPT.name].possible,
+        "photos": photos(page) if any(event.kind == EventKind.PHOTO_UPLOADED for event in page.past) else [],
     }
+
+
+def photos(page: OrderPage) -> list[Photo]:
+    """The customer's photos of the receipt, the latest first."""
+    seen = stamp_selectors.photos_visible_to(page.request.actor)  # type: ignore[attr-defined]
+    return list(seen.filter(assignment=page.assignment))
 
 
 def _is_receipt(event: Any) -> bool:

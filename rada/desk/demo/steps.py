@@ -5,12 +5,27 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.db.models import QuerySet
+
 from complaints.models import Appeal
 from complaints.services import appeals
 from orders.models import Quote, Stamp
-from orders.services import complaints, messages, offers, parts, quotes, receipts, reviews, stamps, visits
-from rada.desk.demo import content
+from orders.photos import intake
+from orders.services import (
+    complaints,
+    messages,
+    offers,
+    parts,
+    quotes,
+    receipt_photos,
+    receipts,
+    reviews,
+    stamps,
+    visits,
+)
+from rada.desk.demo import content, pictures
 from rada.desk.demo.scene import Scene
+from rada.lib.money import format_vnd
 
 STAMPS_ON_A_ROLL = 60
 USUAL_AMOUNT = {"m²": 60, "m": 25, "giờ": 3, "km": 8}
@@ -156,6 +171,16 @@ class Play(Scene):
         own = self.assignment.receipts.latest("pk").stamp
         return self.do(receipts.upload_photo, by=self.customer, stamp_read=stamp or own, reused_from=reused_from)
 
+    def pictured(self, *, with_spare_stamp: bool = False, is_sharp: bool = True) -> Self:
+        """The customer sends a picture of the receipt, through the intake; with another stamp on it where told so."""
+        issued = self.assignment.receipts.latest("pk")
+        serial = self._free_stamps().values_list("serial", flat=True).last() if with_spare_stamp else issued.stamp
+        lines = [self.order.code, str(self.order.service), format_vnd(issued.total_vnd), self.assignment.partner.name]
+        sent = pictures.of_receipt("BIÊN NHẬN", lines, str(serial), is_sharp=is_sharp)
+        with self.clock_set():
+            taken = intake.take(sent, by=f"order:{self.order.pk}", texts=True)
+        return self.do(receipt_photos.upload, by=self.customer, taken=taken)
+
     def worked(self, minutes: float = 50) -> Self:
         """Arrived now, the checklist done, completed."""
         return self.arrived().later(minutes - 5).ticked().later(5).completed()
@@ -196,10 +221,13 @@ class Play(Scene):
         return self.do(appeals.decide, appeal, by=self.rada(), outcome=outcome, reason=reason, note=note)
 
     def _next_stamp(self) -> str:
-        free = Stamp.objects.filter(roll__partner=self.assignment.partner_id, state=Stamp.State.FREE).order_by("pk")
+        free = self._free_stamps()
         if not free.exists():
             stamps.issue_roll(self.assignment.partner, size=STAMPS_ON_A_ROLL, by=None, at=self.instant)
         return free.values_list("serial", flat=True)[0]
+
+    def _free_stamps(self) -> QuerySet[Stamp]:
+        return Stamp.objects.filter(roll__partner=self.assignment.partner_id, state=Stamp.State.FREE).order_by("pk")
 
 
 def line_of(code: str, *, line: str | None = None, price: int | None = None, qty: int | None = None) -> dict[str, Any]:

@@ -4,16 +4,28 @@
 under the section's name. A form that a section shows stands in FORMS under its own name.
 """
 
-from orders.views.customer.sections import complaints, ending, papers, promises, quote, review, talk, visit
+from orders.views.customer.sections import (
+    complaints,
+    ending,
+    papers,
+    promises,
+    quote,
+    receipt_photo,
+    review,
+    talk,
+    visit,
+)
 
 SECTIONS = {
     "quote": quote.waiting,
+    "receipt_photo": receipt_photo.wanted,
     "review": review.waiting,
     "visit": visit.section,
     "promises": promises.section,
     "talk": talk.section,
     "answered": quote.answered,
     "papers": papers.section,
+    "receipt_photos": receipt_photo.kept,
     "reviewed": review.given,
     "complaints": complaints.section,
     "ending": ending.section,
@@ -21,6 +33,7 @@ SECTIONS = {
 FORMS = {
     "message": talk.message_form,
     "schedule": visit.schedule_form,
+    "receipt_photo": receipt_photo.photo_form,
     "review": review.review_form,
     "cancel": ending.cancel_form,
 }

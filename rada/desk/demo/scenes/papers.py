@@ -11,8 +11,9 @@ def done(play: Play, days: int) -> Play:
 
 @situation("giobien", "AC-CLEAN", breaks="B1.overpriced")
 def overpriced(play: Play) -> None:
-    """350.000 for what is published at 220.000 at most."""
-    done(play, 5).papers(line_of("AC-CLEAN", price=350_000))
+    """350.000 for what is published at 220.000 at most; the receipt's photo is blurred, so a person looks at it."""
+    done(play, 5).later(4).receipt(line_of("AC-CLEAN", price=350_000))
+    play.later(2).photo_asked().later(25).pictured(is_sharp=False)
 
 
 @situation("giobien", "AC-CLEAN", breaks="B1.promotion_withheld")
@@ -42,7 +43,7 @@ def photo_not_asked_for(play: Play) -> None:
 @situation("giobien", "AC-CLEAN", breaks="A4.stamp_mismatch")
 def another_stamp_on_the_photo(play: Play) -> None:
     """The photo shows another serial than the receipt: a person looks at it."""
-    done(play, 6).later(5).receipt().later(2).photo_asked().later(30).photographed(stamp="QX7RD-K2M9P")
+    done(play, 6).later(5).receipt().later(2).photo_asked().later(30).pictured(with_spare_stamp=True)
 
 
 @situation("gocpho", "CEILING-FAN", breaks="A4.photo_reused")
@@ -56,4 +57,4 @@ def receipt_corrected(play: Play) -> None:
     """A forgotten discount is put right on a second receipt with the same stamp, before the photo."""
     done(play, 27).later(5).receipt()
     stamp = play.assignment.receipts.latest("pk").stamp
-    play.later(10).corrected(stamp).later(2).photo_asked().later(20).photographed()
+    play.later(10).corrected(stamp).later(2).photo_asked().later(20).pictured()
