@@ -4,6 +4,7 @@ from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.policy import Closure, PolicyVersion
+from orders.models.privacy import Consent, Purpose
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
@@ -18,6 +19,7 @@ __all__ = [
     "BreachDecision",
     "Cancellation",
     "Closure",
+    "Consent",
     "Door",
     "Event",
     "EventKind",
@@ -26,6 +28,7 @@ __all__ = [
     "Order",
     "Photo",
     "PolicyVersion",
+    "Purpose",
     "Quote",
     "QuoteLine",
     "Receipt",
