@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 
-from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Quote, Remark, RunningClock, Status
+from orders import permissions
+from orders.models import (
+    Assignment,
+    Breach,
+    BreachDecision,
+    Closure,
+    Event,
+    OrderPhoto,
+    Quote,
+    Remark,
+    RunningClock,
+    Status,
+)
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
@@ -45,6 +57,28 @@ def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
     """The versions that this customer was ever shown."""
     shown = Quote.objects.select_related("assignment")
     return shown.filter(assignment__order_id=actor.order_id or 0) if actor.kind == "customer" else shown.none()
+
+
+def request_photos_visible_to(actor: Actor, *, now: datetime) -> QuerySet[OrderPhoto]:
+    """Photos that came with requests: a customer's own; a partner's while the address is shown; all for Rada."""
+    photos = OrderPhoto.objects.select_related("file")
+    if actor.is_partner:
+        shown = assignments_visible_to(actor).filter(permissions.customer_shown(now)).order_by()
+        return photos.filter(order_id__in=shown.values("order_id"))
+    if actor.kind == "customer":
+        return photos.filter(order_id=actor.order_id or 0)
+    return photos if actor.is_staff else photos.none()
+
+
+def offers_of_customer(actor: Actor) -> QuerySet[Assignment]:
+    """The offers of this customer's order that wait for an answer."""
+    return assignments_visible_to(actor).filter(order_id=actor.order_id or 0, status=Status.OFFERED)
+
+
+def answers_due_by(offers: QuerySet[Assignment]) -> datetime | None:
+    """When the last of these offers is to be answered; None where no clock runs."""
+    clocks = RunningClock.objects.filter(assignment__in=offers.order_by().values("pk"), rule="A1.unanswered")
+    return clocks.aggregate(last=Max("due_at"))["last"]
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:

@@ -19,6 +19,8 @@ from orders.views import (
 )
 from orders.views.customer import door
 from orders.views.customer import order as customer
+from orders.views.public import photos as request_photos
+from orders.views.public import requests
 
 app_name = "orders"
 
@@ -51,6 +53,10 @@ urlpatterns = [
     path("o/<str:token>/", door.door, name="customer_door"),
     path("c/<slug:code>/", customer.order, name="customer_order"),
     path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
+    path("request/", requests.request_form, name="request"),
+    path("request/wards/", requests.wards, name="request_wards"),
+    path("request/photos/<int:pk>/", request_photos.of_order, name="request_photo"),
+    path("c/<slug:code>/request/photos/<int:pk>/", request_photos.of_customer, name="customer_request_photo"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -28,6 +28,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
+BEHIND_PROXY = not LOCAL and env.flag("BEHIND_PROXY")
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
@@ -238,6 +239,10 @@ SILENCED_SYSTEM_CHECKS = ["files.E001"]  # the folder is made when the first fil
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# Public pages: whom customers call, and how many partners a new order is put to at once.
+HOTLINE = env.text("HOTLINE")
+BROADCAST_MOST = env.number("BROADCAST_MOST", 5)
+
 # Photos: what one person may send in 24 hours, where files lie while they are decoded, how long a form waits for that.
 PHOTOS_A_DAY = env.number("PHOTOS_A_DAY", 150)
 PHOTO_MEGABYTES_A_DAY = env.number("PHOTO_MEGABYTES_A_DAY", 500)
@@ -252,7 +257,7 @@ if not LOCAL:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.flag("BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

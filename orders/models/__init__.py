@@ -7,6 +7,7 @@ from orders.models.policy import Closure, PolicyVersion
 from orders.models.privacy import Consent, Purpose
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
+from orders.models.requests import OrderPhoto
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
 from orders.models.visits import Cancellation, Message, ScheduledMessage
 
@@ -26,6 +27,7 @@ __all__ = [
     "Message",
     "OddReport",
     "Order",
+    "OrderPhoto",
     "Photo",
     "PolicyVersion",
     "Purpose",
