@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
 from orders import permissions
 from orders.models import (
@@ -14,6 +14,7 @@ from orders.models import (
     BreachDecision,
     Closure,
     Event,
+    Order,
     OrderPhoto,
     Quote,
     Remark,
@@ -68,6 +69,13 @@ def request_photos_visible_to(actor: Actor, *, now: datetime) -> QuerySet[OrderP
     if actor.kind == "customer":
         return photos.filter(order_id=actor.order_id or 0)
     return photos if actor.is_staff else photos.none()
+
+
+def without_offers(orders: QuerySet[Order], *, of_any_kind: bool) -> QuerySet[Order]:
+    """Open orders that were never offered to anybody, or without an offer that waits for an answer."""
+    offers = Assignment.objects.filter(order=OuterRef("pk"))
+    found = offers if of_any_kind else offers.filter(status=Status.OFFERED)
+    return orders.filter(~Exists(found), state=Order.State.OPEN)
 
 
 def offers_of_customer(actor: Actor) -> QuerySet[Assignment]:

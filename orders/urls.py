@@ -20,7 +20,7 @@ from orders.views import (
 from orders.views.customer import door
 from orders.views.customer import order as customer
 from orders.views.public import photos as request_photos
-from orders.views.public import requests
+from orders.views.public import requests, rules
 
 app_name = "orders"
 
@@ -53,6 +53,7 @@ urlpatterns = [
     path("o/<str:token>/", door.door, name="customer_door"),
     path("c/<slug:code>/", customer.order, name="customer_order"),
     path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
+    path("rules/complaints/", rules.complaint_rules, name="complaint_rules"),
     path("request/", requests.request_form, name="request"),
     path("request/wards/", requests.wards, name="request_wards"),
     path("request/photos/<int:pk>/", request_photos.of_order, name="request_photo"),

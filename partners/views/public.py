@@ -14,8 +14,10 @@ from partners import promise_words, selectors
 from partners.models import Partner, Service
 from partners.terms_words import sheet_at
 from partners.trades import trade_icon
+from rada.lib.phones import display_phone
 from rada.web import clock
 from rada.web.access import public
+from rada.web.clock import VIETNAM
 from rada.web.public_pages import kept_a_while
 
 
@@ -50,7 +52,8 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
         "partner": found,
         "terms": terms,
         "sheet": sheet_at(terms, selectors.service_names(), now),
-        "signed_since": selectors.signed_since(found),
+        "signed_since": _day(selectors.signed_since(found)),
+        "phone": display_phone(found.phone) if found.phone else "",
         "now": now,
         **_absence(found, now),
     }
@@ -84,6 +87,11 @@ def _absence(found: Partner, now: datetime) -> dict[str, Any]:
     leave = selectors.leave_running(found, now)
     paused = found.paused_until if found.paused_until is not None and found.paused_until > now else None
     return {"leave": leave, "paused_until": paused, "takes_orders": leave is None and paused is None}
+
+
+def _day(at: datetime | None) -> str:
+    """`22/11/2026`, in Vietnam; nothing where it never was."""
+    return f"{at.astimezone(VIETNAM):%d/%m/%Y}" if at is not None else ""
 
 
 def _trades() -> list[Trade]:
