@@ -23,6 +23,7 @@ from rada.web.form_fields import StoredText
 SOON, CHOSEN = "soon", "chosen"
 DAYS_AHEAD = 60
 MOST_FOUND, LONGEST_SEARCH = 12, 80
+WINDOW = ("day", "begin", "end")
 CONSENTS = {"agree_order": Purpose.ORDER, "agree_photos": Purpose.PHOTOS, "agree_survey": Purpose.SURVEY}
 
 
@@ -85,21 +86,22 @@ class RequestForm(PhotosMixin, forms.Form):
         help_text=_("The old ward and district, if people around still say it so."),
     )  # fmt: skip
     when = forms.ChoiceField(
-        label=_("When?"), choices=[(SOON, _("As soon as possible")), (CHOSEN, _("At a time I choose"))],
-        initial=SOON, widget=forms.RadioSelect,
+        label=_("When may the technician come?"), initial=SOON, widget=forms.RadioSelect,
+        choices=[(SOON, _("As soon as possible")), (CHOSEN, _("At a time I choose"))],
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of the two.")),
     )  # fmt: skip
     day = forms.DateField(
-        label=_("Day"), required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        label=_("Day"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Choose a day.")},
     )  # fmt: skip
     begin = forms.TimeField(
-        label=_("from"), required=False, input_formats=["%H:%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time"}),
+        label=_("from"), input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}), error_messages={"required": _("Say from what time.")},
     )  # fmt: skip
     end = forms.TimeField(
-        label=_("until"), required=False, input_formats=["%H:%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time"}),
+        label=_("until"), input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}), error_messages={"required": _("Say until what time.")},
     )  # fmt: skip
     name = StoredText(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -135,6 +137,8 @@ class RequestForm(PhotosMixin, forms.Form):
         fields["province"].choices = [("", _("All provinces")), *((each.code, each.name) for each in areas.provinces())]
         fields["day"].widget.attrs["min"] = f"{now.astimezone(VIETNAM):%Y-%m-%d}"
         fields["only_partner"].label = _("Ask %(name)s alone") % {"name": only or ""}
+        for name in WINDOW:  # asked for where somebody chooses a time, and shown only there
+            fields[name].required = not self.is_bound or self.data.get("when") == CHOSEN
         for name, purpose in CONSENTS.items():
             fields[name].label = TEXTS[purpose].text(get_language() or "vi")
 
@@ -165,14 +169,7 @@ class RequestForm(PhotosMixin, forms.Form):
             self.add_error("ward", _("Choose your ward in the list.") if found else _("Type your ward to find it."))
 
     def _clean_window(self, given: dict[str, Any]) -> None:
-        missing = {
-            "day": _("Choose a day."), "begin": _("Say from what time."), "end": _("Say until what time."),
-        }  # fmt: skip
-        absent = [name for name in missing if given.get(name) is None]
-        for name in absent:
-            if name not in self.errors:
-                self.add_error(name, missing[name])
-        if absent:
+        if not given.keys() >= {*WINDOW}:
             return
         begin = datetime.combine(given["day"], given["begin"], VIETNAM)
         end = datetime.combine(given["day"], given["end"], VIETNAM)
