@@ -36,6 +36,7 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:report_disagreement": ON_THE_JOB,
     "orders:answer_complaint": ON_THE_JOB,
     "orders:photo": ON_THE_JOB | {"staff"},
+    "orders:request_photo": ON_THE_JOB | {"staff"},
     "orders:breach": OFFICE,
     "badges": SIGNED_IN,
     "orders:notices": MEMBERS,
@@ -94,6 +95,8 @@ NAMES_A_CLAUSE = {
     "partners:terms_version": [1],
     "partners:charter_version": [1],
 }
+# A public page names a row that everybody may read.
+EVERYBODYS = {"partners:partner"}
 # Open to everybody, strangers included, and why that is safe is said at the view.
 PUBLIC = {
     "home",
@@ -110,7 +113,13 @@ PUBLIC = {
     "manifest",
     "service_worker",
     "offline",
+    "partners:partner",
+    "partners:commitments",
+    "partners:rules",
+    "orders:complaint_rules",
+    "orders:request",
+    "orders:request_wards",
 }
 
 # A customer's pages know no account: whoever lacks the order's own link finds nothing there.
-BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
+BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer", "orders:customer_request_photo"}
