@@ -7,7 +7,9 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Show the places of complaints in the portal."""
+        """Show the places of complaints in the portal, and the quality on a partner's public page."""
         from complaints import places
+        from complaints.views import partner_panel
 
         places.add()
+        partner_panel.fill()

@@ -7,7 +7,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        """Show the places of orders in the portal."""
+        """Show the places of orders in the portal, and what orders know on others' pages."""
         from orders import places
         from orders.views import member_panel, review_panel
 

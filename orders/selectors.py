@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Avg, Count, Min, Prefetch, QuerySet
+from django.db.models import Avg, Count, Exists, Max, OuterRef, Prefetch, QuerySet
 
+from orders import permissions
 from orders.models import (
     Assignment,
     Breach,
@@ -15,6 +15,7 @@ from orders.models import (
     Closure,
     Event,
     Order,
+    OrderPhoto,
     Quote,
     Remark,
     Review,
@@ -62,12 +63,6 @@ def ended_engagements_of_customer(actor: Actor) -> QuerySet[Assignment]:
     return ended.order_by("accepted_at", "pk") if actor.order_id else ended.none()
 
 
-def search_for(order: Order) -> dict[str, Any]:
-    """How many partners were asked to take an order (`asked`), and since when (`since`, None before the first)."""
-    offered = Assignment.objects.filter(order=order).exclude(status=Status.NEW)
-    return offered.aggregate(asked=Count("pk"), since=Min("offered_at"))
-
-
 def clocks_of(assignment: Assignment) -> QuerySet[RunningClock]:
     """The clocks that run for one assignment, the nearest first."""
     running = RunningClock.objects.filter(assignment=assignment).order_by("due_at", "pk")
@@ -101,6 +96,35 @@ def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
     """The versions that this customer was ever shown."""
     shown = Quote.objects.select_related("assignment")
     return shown.filter(assignment__order_id=actor.order_id or 0) if actor.kind == "customer" else shown.none()
+
+
+def request_photos_visible_to(actor: Actor, *, now: datetime) -> QuerySet[OrderPhoto]:
+    """Photos that came with requests: a customer's own; a partner's while the address is shown; all for Rada."""
+    photos = OrderPhoto.objects.select_related("file")
+    if actor.is_partner:
+        shown = assignments_visible_to(actor).filter(permissions.customer_shown(now)).order_by()
+        return photos.filter(order_id__in=shown.values("order_id"))
+    if actor.kind == "customer":
+        return photos.filter(order_id=actor.order_id or 0)
+    return photos if actor.is_staff else photos.none()
+
+
+def without_offers(orders: QuerySet[Order], *, of_any_kind: bool) -> QuerySet[Order]:
+    """Open orders that were never offered to anybody, or without an offer that waits for an answer."""
+    offers = Assignment.objects.filter(order=OuterRef("pk"))
+    found = offers if of_any_kind else offers.filter(status=Status.OFFERED)
+    return orders.filter(~Exists(found), state=Order.State.OPEN)
+
+
+def offers_of_customer(actor: Actor) -> QuerySet[Assignment]:
+    """The offers of this customer's order that wait for an answer."""
+    return assignments_visible_to(actor).filter(order_id=actor.order_id or 0, status=Status.OFFERED)
+
+
+def answers_due_by(offers: QuerySet[Assignment]) -> datetime | None:
+    """When the last of these offers is to be answered; None where no clock runs."""
+    clocks = RunningClock.objects.filter(assignment__in=offers.order_by().values("pk"), rule="A1.unanswered")
+    return clocks.aggregate(last=Max("due_at"))["last"]
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:

@@ -22,6 +22,8 @@ from orders.views.customer import access, door, receipt_photo, recovery
 from orders.views.customer import acts as customer_acts
 from orders.views.customer import order as customer
 from orders.views.customer import papers as customer_papers
+from orders.views.public import photos as request_photos
+from orders.views.public import requests, rules
 
 app_name = "orders"
 
@@ -71,6 +73,11 @@ urlpatterns = [
     path("c/<slug:code>/receipt-photo/", receipt_photo.send_photo, name="customer_receipt_photo_send"),
     path("c/<slug:code>/receipt-photos/<int:pk>/", receipt_photo.photo, name="customer_receipt_photo"),
     path("stamps/", stamps.stamps, name="stamps"),
+    path("rules/complaints/", rules.complaint_rules, name="complaint_rules"),
+    path("request/", requests.request_form, name="request"),
+    path("request/wards/", requests.wards, name="request_wards"),
+    path("request/photos/<int:pk>/", request_photos.of_order, name="request_photo"),
+    path("c/<slug:code>/request/photos/<int:pk>/", request_photos.of_customer, name="customer_request_photo"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,6 +28,16 @@ def terms_in_force(partner: Partner, at: datetime) -> TermsVersion | None:
     return partner.terms_versions.filter(starts_at__lte=at).order_by("-starts_at", "-number").first()
 
 
+def terms_in_force_of(partners: Collection[int], at: datetime) -> dict[int, TermsVersion]:
+    """The version each of these partners had in force at an instant, by the partner's primary key; one query."""
+    newest = (
+        TermsVersion.objects.filter(partner_id__in=partners, starts_at__lte=at)
+        .order_by("partner_id", "-starts_at", "-number")
+        .distinct("partner_id")
+    )
+    return {version.partner_id: version for version in newest}
+
+
 def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet[Partner]:
     """Partners whose terms in force cover the ward and the service, neither paused nor on announced leave at `at`."""
     newest = (
@@ -42,6 +53,30 @@ def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet
         .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=at))
         .exclude(leaves__starts_at__lte=at, leaves__ends_at__gt=at)
     )
+
+
+def partner_published(slug: str, at: datetime) -> Partner | None:
+    """The partner of a public page's address, with terms in force; the words after its number may be any.
+
+    None for a number that is nobody's, and for partners who publish nothing.
+    """
+    number = slug.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    in_force = TermsVersion.objects.filter(partner=OuterRef("pk"), starts_at__lte=at)
+    return Partner.objects.filter(Exists(in_force), pk=int(number)).first()
+
+
+def leave_running(partner: Partner, at: datetime) -> AnnouncedLeave | None:
+    """The announced leave a partner is on at an instant."""
+    return partner.leaves.filter(starts_at__lte=at, ends_at__gt=at).order_by("-ends_at").first()
+
+
+def signed_since(partner: Partner) -> datetime | None:
+    """Since when a partner has kept signing the charter: its first signature, where the version in force has one."""
+    times = {each.version_id: each.signed_at for each in partner.signatures.order_by("signed_at")}
+    in_force = charter_in_force()
+    return min(times.values()) if in_force is not None and in_force.pk in times else None
 
 
 def partner_of(actor: Actor) -> Partner | None:

@@ -91,6 +91,16 @@ def sheet(terms: Published, names: Names) -> Sheet:
     )
 
 
+def sheet_at(terms: Published, names: Names, at: datetime) -> Sheet:
+    """The sheet as customers read it at an instant: of the promotions only those that run."""
+    running = [
+        promotion_words(each, terms.content.get("prices", {}), names)
+        for each in terms.content.get("promotions", [])
+        if datetime.fromisoformat(each["from"]) <= at <= datetime.fromisoformat(each["to"])
+    ]
+    return sheet(terms, names)._replace(promotions=running)
+
+
 def day_word(day: str) -> str:
     """`Monday`."""
     word = weekday(DAYS.index(day))

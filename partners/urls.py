@@ -13,6 +13,7 @@ from partners.views import (
     members,
     password,
     price_lists,
+    public,
     publishing,
     sign_in,
     terms,
@@ -63,4 +64,7 @@ urlpatterns = [
     path("charter/", charter.charter, name="charter"),
     path("charter/sign/", charter.sign, name="charter_sign"),
     path("charter/<int:number>/", charter.version, name="charter_version"),
+    path("p/<slug:slug>/", public.partner, name="partner"),
+    path("commitments/", public.commitments, name="commitments"),
+    path("rules/", public.rules, name="rules"),
 ]

@@ -26,7 +26,7 @@ SECRET_KEY = env.secret("SECRET_KEY") or ("local-only-" + "x" * 50 if LOCAL else
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) must be given in production.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else [])
-BEHIND_PROXY = env.flag("BEHIND_PROXY")
+BEHIND_PROXY = not LOCAL and env.flag("BEHIND_PROXY")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 HOTLINE = env.text("HOTLINE")  # shown to customers; nothing is said where there is none
@@ -264,6 +264,9 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
 SILENCED_SYSTEM_CHECKS = ["files.E001"]  # the folder is made when the first file comes
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# How many partners a new order is put to at once.
+BROADCAST_MOST = env.number("BROADCAST_MOST", 5)
 
 # Photos: what one person may send in 24 hours, where files lie while they are decoded, how long a form waits for that.
 PHOTOS_A_DAY = env.number("PHOTOS_A_DAY", 150)

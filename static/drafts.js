@@ -19,10 +19,11 @@
     return [...form.elements].filter((field) => field.name && !NOT_TYPED.includes(field.type));
   }
 
-  /* One draft for each form of each person: its address, and what it is about where several go to one address. */
+  /* One draft for each form of each person: its address, and what it is about where several go to one address. Photos
+     that were taken meanwhile are no part of its name. */
   function nameOf(form) {
     const about = [...form.querySelectorAll("input[type=hidden]")]
-      .filter(({ name }) => !["csrfmiddlewaretoken", "idempotency_key", "cost_shown"].includes(name))
+      .filter(({ name }) => !["csrfmiddlewaretoken", "idempotency_key", "cost_shown"].includes(name) && !name.endsWith("-kept"))
       .map(({ name, value }) => name + "=" + value).filter((part) => part.length < 80);
     return PREFIX + (document.body.dataset.radaWho ?? "") + ":" + new URL(form.action).pathname + "?" + about.join("&");
   }

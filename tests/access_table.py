@@ -38,6 +38,7 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:photo": ON_THE_JOB | {"staff"},
     "orders:receipt_photo": ON_THE_JOB | {"staff"},
     "orders:stamps": OFFICE | {"rival_owner"},
+    "orders:request_photo": ON_THE_JOB | {"staff"},
     "orders:breach": OFFICE,
     "badges": SIGNED_IN,
     "orders:notices": MEMBERS,
@@ -96,6 +97,8 @@ NAMES_A_CLAUSE = {
     "partners:terms_version": [1],
     "partners:charter_version": [1],
 }
+# A public page names a row that everybody may read.
+EVERYBODYS = {"partners:partner"}
 # Open to everybody, strangers included, and why that is safe is said at the view.
 PUBLIC = {
     "home",
@@ -113,6 +116,12 @@ PUBLIC = {
     "manifest",
     "service_worker",
     "offline",
+    "partners:partner",
+    "partners:commitments",
+    "partners:rules",
+    "orders:complaint_rules",
+    "orders:request",
+    "orders:request_wards",
 }
 
 # A customer's pages know no account: whoever lacks the order's own link finds nothing there.
@@ -120,17 +129,7 @@ BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_ans
 BY_LINK |= {
     f"orders:customer_{name}"
     for name in (
-        "promises",
-        "talk",
-        "message",
-        "no_reply",
-        "schedule",
-        "review",
-        "cancel",
-        "receipt",
-        "photo",
-        "access",
-        "end_links",
-        "forget",
+        "promises", "talk", "message", "no_reply", "schedule", "review", "cancel", "receipt", "photo",
+        "access", "end_links", "forget", "receipt_photo_send", "receipt_photo", "request_photo",
     )
 } | {"complaints:customer_complain", "complaints:customer_complaint"}  # fmt: skip

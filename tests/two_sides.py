@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from complaints.models import AppealPhoto
 from complaints.services import appeals
+from orders.models import OrderPhoto
 from orders.photos import intake
 from orders.services import complaints, receipt_photos, receipts
 from partners.services import charter, invitations, leave
@@ -29,6 +30,8 @@ def whole_sides(*marks: str, now: datetime) -> list[Side]:
         line = {"code": None, "unit_price": 250_000, "qty": 1, "name": f"Receipt {side.mark}"}
         receipts.issue(side.job, by=side.owner, lines=[line], total=250_000)
         photographed(side)
+        photo = a_stored_photo(f"Request photo {side.mark}".encode())
+        OrderPhoto.objects.create(order=side.job.order, file=photo)
         invited = {"full_name": f"Invited {side.mark}", "phone": f"+8495000077{number}", "role": "technician"}
         invitations.invite(**invited, by=side.owner)
     return sides
@@ -75,6 +78,8 @@ def address_of(name, side):
         return reverse(name)
     if name == "partners:leave_withdraw":
         return reverse(name, args=[side.partner.leaves.get().pk])
+    if name == "partners:partner":
+        return reverse(name, args=[side.partner.slug])
     if name.startswith("partners:"):
         return reverse(name, args=[person_of(name, side)])
     if name == "orders:receipt":
@@ -88,6 +93,7 @@ def address_of(name, side):
         return reverse(name, args=[side.job.pk, side.job.photos.get().pk])
     rows = {
         "orders:breach": breach_of,
+        "orders:request_photo": lambda side: side.job.order.photos.get(),
         "complaints:appeal": breach_of,
         "complaints:appeal_photo": lambda side: AppealPhoto.objects.filter(appeal__breach=breach_of(side)).first(),
         "complaints:complaint": lambda side: side.job.events.filter(kind="complaint_opened").first(),

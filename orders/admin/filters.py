@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
+from orders import selectors
 from orders.commitments.kinds import CLAUSES
 from orders.commitments.registry import RULES
 from orders.wording import rule_words
@@ -59,4 +60,21 @@ class OpenFilter(DropdownFilter):
         """Those still open, or those done."""
         if self.value() in {"yes", "no"}:
             return queryset.filter(settled_at__isnull=self.value() == "no")
+        return queryset
+
+
+class NobodyAskedFilter(DropdownFilter):
+    """Open orders for which somebody of Rada's has to look by hand."""
+
+    title = _("search for a partner")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Nobody was asked at all, or nobody is left to answer."""
+        return [("nobody", _("nobody was asked")), ("unanswered", _("nobody is left to answer"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Open orders without an offer, or without one that waits."""
+        if self.value() in {"nobody", "unanswered"}:
+            return selectors.without_offers(queryset, of_any_kind=self.value() == "nobody")
         return queryset

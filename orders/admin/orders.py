@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
 from orders.admin.chronicle import chronicle
+from orders.admin.filters import NobodyAskedFilter
 from orders.admin.links import LinksOfOrder
-from orders.models import Assignment, Order
+from orders.models import Assignment, Order, OrderPhoto
 from orders.wording import breach_sentence, clock_words, rule_words
 from rada.lib.text import fold
 from rada.web.day_range import DayRangeFilter
 from rada.web.staff_pages import ReadOnlyAdmin
+
+PHOTO = '<a href="{}" target="_blank"><img src="{}?size=small" alt="{}" width="120"></a>'
+
+
+def numbered(order: Order) -> Iterable[tuple[int, OrderPhoto]]:
+    """The photos of a request, counted from one."""
+    return enumerate(order.photos.all(), start=1)
 
 
 class AssignmentsOfOrder(TabularInline):
@@ -45,19 +56,25 @@ class OrderAdmin(LinksOfOrder):
     """What customers asked for."""
 
     list_display = ("code", "service", "customer_name", "state", "created_at")
-    list_filter = (("state", ChoicesDropdownFilter), ("created_at", DayRangeFilter))
+    list_filter = (("state", ChoicesDropdownFilter), ("created_at", DayRangeFilter), NobodyAskedFilter)
     list_select_related = ("service",)
     ordering = ("-created_at", "-id")
     search_fields = ("code",)
     search_help_text = _("Order code or customer, accents or none")
     sortable_by = ()
     inlines = (AssignmentsOfOrder,)
-    readonly_fields = ("links_page",)
     fieldsets = (
         (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference")}),
         (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward", "links_page")}),
-        (_("Request"), {"fields": ("description", "wanted_from", "wanted_to")}),
+        (_("Request"), {"fields": ("description", "wanted_from", "wanted_to", "request_photos")}),
     )
+    readonly_fields = ("links_page", "request_photos")
+
+    @display(description=_("Photos"))
+    def request_photos(self, order: Order) -> str:
+        """Those that came with the request, small, each leading to the whole."""
+        shown = [(reverse("orders:request_photo", args=[photo.pk]), number) for number, photo in numbered(order)]
+        return format_html_join(" ", PHOTO, ((address, address, number) for address, number in shown)) or "–"
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By the folded key, as the portal searches."""

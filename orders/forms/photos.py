@@ -94,6 +94,7 @@ class PhotosField(forms.Field):
         super().__init__(**kwargs)
         self.most = most
         self.owner = ""
+        self.payer = ""  # whose daily share is used, where that is not the owner
         self.widget.attrs |= {"accept": "image/*", "multiple": most > 1}
         if capture:
             self.widget.attrs["capture"] = "environment"
@@ -112,7 +113,7 @@ class PhotosField(forms.Field):
         room = self.most - len(taken)
         for number, file in enumerate(value.files[: max(room, 0)], start=1):
             try:
-                taken.append(intake.take(file, by=self.owner).stored)
+                taken.append(intake.take(file, by=self.payer or self.owner).stored)
             except PhotoRefused as refusal:
                 errors.append(_named(refusal, file, number, len(value.files)))
         if len(value.files) > room:

@@ -6,8 +6,10 @@ from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
 from orders.models.photo_checks import PhotoCheck
 from orders.models.policy import Closure, PolicyVersion
+from orders.models.privacy import Consent, Purpose
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampDecision, StampRoll
+from orders.models.requests import OrderPhoto
 from orders.models.reviews import Review, ReviewRuling
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
 from orders.models.visits import Cancellation, Message, ScheduledMessage
@@ -21,16 +23,19 @@ __all__ = [
     "BreachDecision",
     "Cancellation",
     "Closure",
+    "Consent",
     "Door",
     "Event",
     "EventKind",
     "Message",
     "OddReport",
     "Order",
+    "OrderPhoto",
     "PhoneCode",
     "Photo",
     "PhotoCheck",
     "PolicyVersion",
+    "Purpose",
     "Quote",
     "QuoteLine",
     "Receipt",

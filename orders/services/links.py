@@ -42,9 +42,9 @@ class TooManyLinks(timeline.Refused):
         return _("Too many links went to this phone within the hour. Please wait before you send another.")
 
 
-def issue(order: Order) -> str:
-    """A new link's token; only its SHA-256 is kept, so it is shown this once."""
-    return access_tokens.issue(PURPOSE, _subject(order.pk), valid_for=VALID_FOR)
+def issue(order: Order, *, token: str = "") -> str:
+    """A new link's token; only its SHA-256 is kept, so it is shown this once. A given one is as hard to guess."""
+    return access_tokens.issue(PURPOSE, _subject(order.pk), valid_for=VALID_FOR, token=token)
 
 
 def hand_over(assignment: Assignment, *, by: Actor, key: Key) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from rada.lib.text import fold
 
 
 class User(AbstractUser):
@@ -59,6 +62,11 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def slug(self) -> str:
+        """The address of the public page: `12-dien-lanh-gio-bien`."""
+        return f"{self.pk}-{slugify(fold(self.name))}".strip("-")[:80]
 
 
 class Member(models.Model):

@@ -26,6 +26,7 @@ from partners.forms.sign_in import SignInForm
 from partners.models import User
 from partners.services import authenticator
 from partners.services.refusals import Refused
+from partners.views.public import welcome
 from partners.views.steps import shown_or_sent
 from rada.web import clock
 from rada.web.access import public
@@ -91,7 +92,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return redirect(_way_on(request) or resolve_url("home"))
 
 
-@public("sends everybody to where they belong, strangers to the sign-in page")
+@public("sends everybody to where they belong; strangers read what Rada is")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Partners land on their first place, Rada's people on theirs; an account without a role is told so."""
@@ -102,7 +103,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("admin:index")
     if request.user.is_authenticated:
         return render(request, "partners/no_role.html")
-    return redirect(reverse("partners:sign_in"))
+    return welcome(request)
 
 
 def _waiting(request: HttpRequest) -> User | None:

@@ -54,7 +54,7 @@ def test_before_an_acceptance_the_page_says_how_many_were_asked_and_since_when()
     page = text_of(through_a_link(first).get(order_page(first)))
 
     assert "Rada is looking for a company" in page
-    assert "2 companies were asked, since 09:00" in page
+    assert "Rada asked 2 partners who serve your ward." in page
     assert first.partner.name not in page
 
 

@@ -21,7 +21,7 @@ from orders.services.phone_codes import Browser
 from orders.views.customer import confirming
 from partners.actors import customer_of
 from rada.web.access import public
-from rada.web.visitors import address_of
+from rada.web.client_address import address_of
 
 COOKIE = "rada-order" if settings.LOCAL else "__Secure-rada-order"
 SALT = "orders.customer"

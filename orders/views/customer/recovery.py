@@ -12,7 +12,7 @@ from orders.views.acting import shown_or_sent
 from rada.platform.channels import sms
 from rada.platform.idempotency import KeyReused
 from rada.web.access import public
-from rada.web.visitors import address_of
+from rada.web.client_address import address_of
 
 
 @public("whoever lost the link has nothing to show; every answer is the same, and the link goes to the phone alone")

@@ -1,6 +1,6 @@
 """The sections of the order page, by the name under which its template finds what each shows."""
 
-from orders.views.sections import quote, receipt, talk, visit, work
+from orders.views.sections import asked, quote, receipt, talk, visit, work
 
 SECTIONS = {
     "quote": quote.section,
@@ -8,4 +8,5 @@ SECTIONS = {
     "receipt": receipt.section,
     "talk": talk.section,
     "visit": visit.section,
+    "asked": asked.section,
 }

@@ -5,6 +5,7 @@ under the section's name. A form that a section shows stands in FORMS under its 
 """
 
 from orders.views.customer.sections import (
+    asked,
     complaints,
     ending,
     papers,
@@ -28,6 +29,7 @@ SECTIONS = {
     "receipt_photos": receipt_photo.kept,
     "reviewed": review.given,
     "complaints": complaints.section,
+    "asked": asked.section,
     "ending": ending.section,
 }
 FORMS = {

@@ -9,6 +9,7 @@ from orders import promises as charter
 from orders import selectors
 from orders.countdowns import Countdown
 from orders.models import Order
+from orders.services.broadcasting import by_hand_until
 from orders.wording.promises import PromiseWords, promise_words
 
 if TYPE_CHECKING:
@@ -68,7 +69,12 @@ def _row(page: CustomerPage, promise: charter.Promise) -> Row:
 
 
 def _searching(page: CustomerPage) -> dict[str, Any]:
-    """How many were asked, and since when, while nobody holds the order."""
+    """While nobody holds the order: who still has to answer and by when, or that Rada's people look by hand."""
     if page.assignment is not None or page.order.state != Order.State.OPEN:
         return {}
-    return selectors.search_for(page.order)
+    waiting = selectors.offers_of_customer(page.actor)
+    return {
+        "asked": waiting.count(),
+        "until": selectors.answers_due_by(waiting),
+        "by_hand_until": by_hand_until(page.order.created_at),
+    }

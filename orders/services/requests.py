@@ -1,0 +1,104 @@
+"""A customer's request: the order, its photos and consents, the offers and the private link, all or nothing."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from orders.models import Order, OrderPhoto, Purpose
+from orders.services import broadcasting, consents, intake, links, timeline
+from partners.models import Partner
+from partners.services.passwords import count_try
+from rada.lib.phones import parse_phone
+from rada.platform import outbox, tries
+from rada.platform.idempotency import Key, once
+from rada.platform.models import Notice, StoredFile
+from rada.web import clock
+
+TRIES = "order_request"
+MOST_FROM_ONE_ADDRESS, MOST_FOR_ONE_PHONE = 20, 3  # in an hour; many phones share one address of their network
+LINK_LEVEL = "order_link"
+
+
+class ConsentMissing(timeline.Refused):
+    """What cannot be done without a consent was asked for without it."""
+
+    def __str__(self) -> str:
+        return _("Without your consent Rada may not store this request. Tick the box, then send it again.")
+
+
+class PartnerCannot(timeline.Refused):
+    """The preferred partner takes no such orders now."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+    def __str__(self) -> str:
+        return _(
+            "%(name)s does not take this work in your ward at that time. Choose another time, or let Rada ask others."
+        ) % {"name": self.name}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came in: the request itself, what was sent and ticked with it, in which language and from where.
+
+    `only` is the one partner to ask; `sender` stands for the client's address and says nothing of it (`tries.hidden`).
+    """
+
+    request: intake.Request
+    given: Sequence[Purpose]
+    language: str
+    sender: str
+    photos: Sequence[StoredFile] = ()
+    only: Partner | None = None
+
+
+def ask(asked: Asked, *, key: Key) -> str:
+    """Store the request and put it to partners; the token of its private link. A second press gives the same one.
+
+    Raises ConsentMissing, PartnerCannot, TooManyTries, KeyReused, and ValueError for an unusable phone or text.
+    """
+    token = token_of(key)
+    _ask(asked, token=token, key=key)
+    return token
+
+
+def token_of(key: Key) -> str:
+    """The link's secret, made from the form's key and the server's own: nothing that is stored leads back to it."""
+    digest = salted_hmac(TRIES, f"{key.scope} {key.value}", algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+@once
+def _ask(asked: Asked, *, token: str, key: Key) -> int:
+    if Purpose.ORDER not in asked.given or (asked.photos and Purpose.PHOTOS not in asked.given):
+        raise ConsentMissing
+    count_try(TRIES, asked.sender, most=MOST_FROM_ONE_ADDRESS)
+    count_try(TRIES, tries.hidden("phone", parse_phone(asked.request.phone)), most=MOST_FOR_ONE_PHONE)
+    order = Order.objects.select_related("service").get(pk=int(intake.take(asked.request) or 0))
+    OrderPhoto.objects.bulk_create(
+        OrderPhoto(order=order, file=stored, position=position) for position, stored in enumerate(asked.photos)
+    )
+    consents.record(order, given=asked.given, language=asked.language, at=order.created_at)
+    if not broadcasting.broadcast(order, only=asked.only) and asked.only is not None:
+        raise PartnerCannot(asked.only.name)
+    links.issue(order, token=token)
+    _tell(order)
+    return order.pk
+
+
+def _tell(order: Order) -> None:
+    """Let the link be sent by SMS too; whoever sends it makes it, so that no secret lies in the outbox."""
+    told = outbox.notice(
+        f"order:{order.pk}", f"link:{order.pk}:{secrets.token_hex(8)}", LINK_LEVEL, at=clock.now(),
+        facts={"order": order.code},
+    )  # fmt: skip
+    told.channel = Notice.Channel.SMS
+    outbox.tell([told])
