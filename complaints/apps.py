@@ -7,7 +7,8 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Show the places of complaints in the portal."""
-        from complaints import places
+        """Show the places of complaints in the portal, and say what personal data they hold."""
+        from complaints import personal_data, places
 
         places.add()
+        personal_data.add()

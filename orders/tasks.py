@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from orders.photos import tidying
-from orders.services import notices, ringing, scheduled, sweeping, warnings
+from orders.services import notices, retention, ringing, scheduled, sweeping, warnings
 
 
 @shared_task
@@ -42,3 +42,9 @@ def send_notices() -> int:
 def tidy_photos() -> int:
     """Remove photos that nothing came of."""
     return tidying.tidy_hourly()
+
+
+@shared_task
+def retain() -> int:
+    """Erase what was kept as long as it may be."""
+    return retention.retain_hourly()

@@ -243,6 +243,17 @@ PHOTOS_A_DAY = env.number("PHOTOS_A_DAY", 150)
 PHOTO_MEGABYTES_A_DAY = env.number("PHOTO_MEGABYTES_A_DAY", 500)
 PHOTO_WORK_DIR = VAR_DIR / "photos"
 PHOTO_WAIT_SECONDS = 15
+
+# How many days personal data is kept: after the end of an order, and what only machines need after it served.
+# `orders.personal_data` says which column follows which term.
+RETENTION_DAYS = {
+    "talk": env.number("RETAIN_TALK_DAYS", 730),
+    "photos": env.number("RETAIN_PHOTOS_DAYS", 730),
+    "person": env.number("RETAIN_PERSON_DAYS", 1095),
+    "notices": env.number("RETAIN_NOTICES_DAYS", 730),
+    "links": env.number("RETAIN_LINKS_DAYS", 30),
+    "keys": env.number("RETAIN_KEYS_DAYS", 30),
+}
 if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"

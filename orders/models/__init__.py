@@ -2,6 +2,7 @@
 
 from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock
+from orders.models.data_requests import DataRequest, DataRequestStep, Erasure, LegalHold
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.policy import Closure, PolicyVersion
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
@@ -18,9 +19,13 @@ __all__ = [
     "BreachDecision",
     "Cancellation",
     "Closure",
+    "DataRequest",
+    "DataRequestStep",
     "Door",
+    "Erasure",
     "Event",
     "EventKind",
+    "LegalHold",
     "Message",
     "OddReport",
     "Order",

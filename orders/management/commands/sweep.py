@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from orders.photos import tidying
-from orders.services import notices, ringing, scheduled, sweeping, warnings
+from orders.services import notices, retention, ringing, scheduled, sweeping, warnings
 from partners.services import forgotten
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ PARTS: tuple[Callable[[], object], ...] = (
     warnings.warn,
     notices.send_waiting,
     forgotten.send_waiting,
+    retention.retain_hourly,
     tidying.tidy_hourly,
     ringing.ring,
 )
