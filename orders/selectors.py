@@ -7,7 +7,18 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from orders.models import Assignment, Breach, BreachDecision, Closure, Event, Quote, Remark, RunningClock, Status
+from orders.models import (
+    Assignment,
+    Breach,
+    BreachDecision,
+    Closure,
+    DataRequest,
+    Event,
+    Quote,
+    Remark,
+    RunningClock,
+    Status,
+)
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
@@ -45,6 +56,17 @@ def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
     """The versions that this customer was ever shown."""
     shown = Quote.objects.select_related("assignment")
     return shown.filter(assignment__order_id=actor.order_id or 0) if actor.kind == "customer" else shown.none()
+
+
+def data_requests_of(actor: Actor) -> QuerySet[DataRequest]:
+    """What this customer asked about their data, the newest first, each with its steps; nobody else asked anything."""
+    asked = DataRequest.objects.prefetch_related("steps").order_by("-asked_at", "-pk")
+    return asked.filter(order_id=actor.order_id or 0) if actor.kind == "customer" else asked.none()
+
+
+def data_requests_open() -> QuerySet[DataRequest]:
+    """What waits for Rada, what is due soonest first."""
+    return DataRequest.objects.filter(state=DataRequest.State.OPEN).order_by("due_at", "pk")
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:

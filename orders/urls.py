@@ -17,7 +17,7 @@ from orders.views import (
     technician,
     today,
 )
-from orders.views.customer import door
+from orders.views.customer import door, personal_data
 from orders.views.customer import order as customer
 
 app_name = "orders"
@@ -51,6 +51,12 @@ urlpatterns = [
     path("o/<str:token>/", door.door, name="customer_door"),
     path("c/<slug:code>/", customer.order, name="customer_order"),
     path("c/<slug:code>/quotes/<int:pk>/", customer.answer_quote, name="customer_answer"),
+    path("c/<slug:code>/data/", personal_data.data, name="customer_data"),
+    path("c/<slug:code>/data/copy/", personal_data.copy, name="customer_data_copy"),
+    path("c/<slug:code>/data/copy.zip", personal_data.archive, name="customer_data_archive"),
+    path("c/<slug:code>/data/deletion/", personal_data.deletion, name="customer_data_deletion"),
+    path("c/<slug:code>/data/withdrawal/", personal_data.withdrawal, name="customer_data_withdrawal"),
+    path("c/<slug:code>/data/requests/<int:pk>/", personal_data.take_back, name="customer_data_take_back"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -114,3 +114,6 @@ PUBLIC = {
 
 # A customer's pages know no account: whoever lacks the order's own link finds nothing there.
 BY_LINK = {"orders:customer_door", "orders:customer_order", "orders:customer_answer"}
+BY_LINK |= {
+    f"orders:customer_data{page}" for page in ("", "_copy", "_archive", "_deletion", "_withdrawal", "_take_back")
+}

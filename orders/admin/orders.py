@@ -52,7 +52,7 @@ class OrderAdmin(ReadOnlyAdmin):
     sortable_by = ()
     inlines = (AssignmentsOfOrder,)
     fieldsets = (
-        (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference")}),
+        (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference", "erased_at")}),
         (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward")}),
         (_("Request"), {"fields": ("description", "wanted_from", "wanted_to")}),
     )

@@ -80,10 +80,7 @@ def ask(order: Order, *, by: Actor, kind: str, key: Key | None = None) -> int:
     if not own and not _answers(by):
         raise PermissionDenied
     locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-    if locked.erased_at is not None:
-        raise NothingLeft
-    if locked.data_requests.filter(kind=Kind(kind), state=State.OPEN).exists():
-        raise AskedAlready
+    require_askable(locked, kind)
     now = clock.now()
     request = DataRequest.objects.create(
         order=locked, kind=kind, asked_at=now, answer_due_at=legal_clocks.first_answer_due(now),
@@ -93,6 +90,14 @@ def ask(order: Order, *, by: Actor, kind: str, key: Key | None = None) -> int:
     if kind == Kind.COPY:
         _step(request, Step.DONE, by, now)
     return request.pk
+
+
+def require_askable(order: Order, kind: str) -> None:
+    """Raise NothingLeft or AskedAlready where this cannot be asked now, ValueError for another kind."""
+    if order.erased_at is not None:
+        raise NothingLeft
+    if order.data_requests.filter(kind=Kind(kind), state=State.OPEN).exists():
+        raise AskedAlready
 
 
 @once

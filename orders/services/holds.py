@@ -72,9 +72,14 @@ def place(order: Order, *, by: Actor, reason: str, key: Key | None = None) -> in
     if reason not in LegalHold.Reason.values:
         raise ValueError(reason)
     locked = _locked(order.pk)
-    if locked.legal_holds.filter(reason=reason, lifted_at__isnull=True).exists():
-        raise HeldAlready
+    require_placeable(locked, reason)
     return LegalHold.objects.create(order=locked, reason=reason, placed_by=by.user, placed_at=clock.now()).pk  # type: ignore[misc]
+
+
+def require_placeable(order: Order, reason: str) -> None:
+    """Raise HeldAlready where the same hold stands."""
+    if order.legal_holds.filter(reason=reason, lifted_at__isnull=True).exists():
+        raise HeldAlready
 
 
 @once

@@ -8,7 +8,7 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order assignment breach oddreport closure policyversion stamproll stamp",
+    "orders": "order assignment breach oddreport closure policyversion stamproll stamp datarequest legalhold erasure",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -21,6 +21,10 @@ LEADING = {
     "orders.add_closure",
     "orders.change_closure",
     "orders.add_policyversion",
+    "orders.add_datarequest",
+    "orders.answer_datarequest",
+    "orders.add_legalhold",
+    "orders.change_legalhold",
     "partners.change_charterversion",
     "partners.add_announcedleave",
     "partners.change_announcedleave",

@@ -32,6 +32,14 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Personal data"),
+        (
+            (_("Requests"), "contact_page", "orders.datarequest"),
+            (_("Legal holds"), "lock_clock", "orders.legalhold"),
+            (_("Erasures"), "ink_eraser", "orders.erasure"),
+        ),
+    ),
+    (
         _("Partners"),
         (
             (_("Partners"), "storefront", "partners.partner"),
@@ -92,4 +100,12 @@ def _appeals() -> str:
     return f"{MOST}+" if number > MOST else str(number or "")
 
 
-WAITING: dict[str, Callable[[], str]] = {"complaints.appeal": _appeals}
+def _data_requests() -> str:
+    """How many requests about personal data wait for an answer; nothing where none does."""
+    from orders.selectors import data_requests_open
+
+    number = len(data_requests_open().values_list("pk")[: MOST + 1])
+    return f"{MOST}+" if number > MOST else str(number or "")
+
+
+WAITING: dict[str, Callable[[], str]] = {"complaints.appeal": _appeals, "orders.datarequest": _data_requests}
