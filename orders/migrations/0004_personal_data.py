@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('copy', 'a copy of the data'), ('deletion', 'deletion'), ('withdrawal', 'withdrawal of the consent to offers')], max_length=10, verbose_name='what is asked')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
                 ('answer_due_at', models.DateTimeField(verbose_name='first answer due')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('first_answered_at', models.DateTimeField(blank=True, null=True, verbose_name='first answered')),

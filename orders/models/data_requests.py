@@ -30,7 +30,7 @@ class DataRequest(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="data_requests", verbose_name=_("order"))
     kind = models.CharField(_("what is asked"), max_length=10, choices=Kind.choices)
-    asked_at = models.DateTimeField(_("asked"))
+    asked_at = models.DateTimeField(_("asked at"))
     answer_due_at = models.DateTimeField(_("first answer due"))
     due_at = models.DateTimeField(_("due"))
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
