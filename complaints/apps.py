@@ -7,9 +7,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Show the places of complaints in the portal, and the quality on a partner's public page."""
-        from complaints import places
+        """Show the places of complaints in the portal, the quality in public, and say what personal data they hold."""
+        from complaints import personal_data, places
         from complaints.views import partner_panel
 
         places.add()
         partner_panel.fill()
+        personal_data.add()

@@ -13,6 +13,7 @@ from orders.models import (
     Breach,
     BreachDecision,
     Closure,
+    DataRequest,
     Event,
     Order,
     OrderPhoto,
@@ -125,6 +126,17 @@ def answers_due_by(offers: QuerySet[Assignment]) -> datetime | None:
     """When the last of these offers is to be answered; None where no clock runs."""
     clocks = RunningClock.objects.filter(assignment__in=offers.order_by().values("pk"), rule="A1.unanswered")
     return clocks.aggregate(last=Max("due_at"))["last"]
+
+
+def data_requests_of(actor: Actor) -> QuerySet[DataRequest]:
+    """What this customer asked about their data, the newest first, each with its steps; nobody else asked anything."""
+    asked = DataRequest.objects.prefetch_related("steps").order_by("-asked_at", "-pk")
+    return asked.filter(order_id=actor.order_id or 0) if actor.kind == "customer" else asked.none()
+
+
+def data_requests_open() -> QuerySet[DataRequest]:
+    """What waits for Rada, what is due soonest first."""
+    return DataRequest.objects.filter(state=DataRequest.State.OPEN).order_by("due_at", "pk")
 
 
 def offers_waiting(actor: Actor) -> QuerySet[Assignment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from orders.photos import tidying
-from orders.services import notices, ringing, scheduled, sweeping, texting, warnings
+from orders.services import notices, retention, ringing, scheduled, sweeping, texting, warnings
 
 
 @shared_task
@@ -48,3 +48,9 @@ def send_phone_messages() -> int:
 def tidy_photos() -> int:
     """Remove photos that nothing came of."""
     return tidying.tidy_hourly()
+
+
+@shared_task
+def retain() -> int:
+    """Erase what was kept as long as it may be."""
+    return retention.retain_hourly()

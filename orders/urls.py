@@ -18,7 +18,7 @@ from orders.views import (
     technician,
     today,
 )
-from orders.views.customer import access, door, receipt_photo, recovery
+from orders.views.customer import access, door, personal_data, receipt_photo, recovery
 from orders.views.customer import acts as customer_acts
 from orders.views.customer import order as customer
 from orders.views.customer import papers as customer_papers
@@ -78,6 +78,12 @@ urlpatterns = [
     path("request/wards/", requests.wards, name="request_wards"),
     path("request/photos/<int:pk>/", request_photos.of_order, name="request_photo"),
     path("c/<slug:code>/request/photos/<int:pk>/", request_photos.of_customer, name="customer_request_photo"),
+    path("c/<slug:code>/data/", personal_data.data, name="customer_data"),
+    path("c/<slug:code>/data/copy/", personal_data.copy, name="customer_data_copy"),
+    path("c/<slug:code>/data/copy.zip", personal_data.archive, name="customer_data_archive"),
+    path("c/<slug:code>/data/deletion/", personal_data.deletion, name="customer_data_deletion"),
+    path("c/<slug:code>/data/withdrawal/", personal_data.withdrawal, name="customer_data_withdrawal"),
+    path("c/<slug:code>/data/requests/<int:pk>/", personal_data.take_back, name="customer_data_take_back"),
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),

@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 30},
     },
     "tidy photos": {"task": "orders.tasks.tidy_photos", "schedule": 3600.0, "options": {"expires": 600}},
+    "erase what was kept long enough": {
+        "task": "orders.tasks.retain",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "send messages that wait": {
         "task": "orders.tasks.send_messages_that_wait",
         "schedule": 10.0,

@@ -279,6 +279,17 @@ CUSTOMER_PHOTO_MEGABYTES_A_DAY = env.number("CUSTOMER_PHOTO_MEGABYTES_A_DAY", 20
 
 # What signs the QR codes of stamps: printed rolls live longer than secrets, so old keys go on being accepted.
 STAMP_KEYS = [env.secret("STAMP_KEY") or SECRET_KEY, *env.secret("STAMP_KEYS_BEFORE").replace(",", " ").split()]
+
+# How many days personal data is kept: after the end of an order, and what only machines need after it served.
+# `orders.personal_data` says which column follows which term.
+RETENTION_DAYS = {
+    "talk": env.number("RETAIN_TALK_DAYS", 730),
+    "photos": env.number("RETAIN_PHOTOS_DAYS", 730),
+    "person": env.number("RETAIN_PERSON_DAYS", 1095),
+    "notices": env.number("RETAIN_NOTICES_DAYS", 730),
+    "links": env.number("RETAIN_LINKS_DAYS", 30),
+    "keys": env.number("RETAIN_KEYS_DAYS", 30),
+}
 if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"

@@ -131,5 +131,6 @@ BY_LINK |= {
     for name in (
         "promises", "talk", "message", "no_reply", "schedule", "review", "cancel", "receipt", "photo",
         "access", "end_links", "forget", "receipt_photo_send", "receipt_photo", "request_photo",
+        "data", "data_copy", "data_archive", "data_deletion", "data_withdrawal", "data_take_back",
     )
 } | {"complaints:customer_complain", "complaints:customer_complaint"}  # fmt: skip

@@ -1,5 +1,27 @@
-"""Operations on orders: breaches, timelines, queues, closures, policy, stamps, receipt photos."""
+"""Operations on orders: breaches, timelines, queues, closures, policy, stamps, receipt photos, personal data."""
 
-from orders.admin import breaches, closures, odd_reports, orders, photo_checks, policies, reviews, stamps
+from orders.admin import (
+    breaches,
+    closures,
+    data_requests,
+    legal_holds,
+    odd_reports,
+    orders,
+    photo_checks,
+    policies,
+    reviews,
+    stamps,
+)
 
-__all__ = ["breaches", "closures", "odd_reports", "orders", "photo_checks", "policies", "reviews", "stamps"]
+__all__ = [
+    "breaches",
+    "closures",
+    "data_requests",
+    "legal_holds",
+    "odd_reports",
+    "orders",
+    "photo_checks",
+    "policies",
+    "reviews",
+    "stamps",
+]

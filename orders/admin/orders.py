@@ -64,7 +64,7 @@ class OrderAdmin(LinksOfOrder):
     sortable_by = ()
     inlines = (AssignmentsOfOrder,)
     fieldsets = (
-        (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference")}),
+        (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference", "erased_at")}),
         (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward", "links_page")}),
         (_("Request"), {"fields": ("description", "wanted_from", "wanted_to", "request_photos")}),
     )

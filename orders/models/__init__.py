@@ -2,6 +2,7 @@
 
 from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock
+from orders.models.data_requests import DataRequest, DataRequestStep, Erasure, LegalHold
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
 from orders.models.photo_checks import PhotoCheck
@@ -24,9 +25,13 @@ __all__ = [
     "Cancellation",
     "Closure",
     "Consent",
+    "DataRequest",
+    "DataRequestStep",
     "Door",
+    "Erasure",
     "Event",
     "EventKind",
+    "LegalHold",
     "Message",
     "OddReport",
     "Order",

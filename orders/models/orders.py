@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.policy import PolicyVersion
@@ -85,6 +87,12 @@ class Order(models.Model):
         help_text=_("Phone and address, folded; whoever may not see them may not search them."),
     )
     created_at = models.DateTimeField(_("created"))
+    erased_at = models.DateTimeField(
+        _("erased"), null=True, blank=True, help_text=_("When the person was erased; texts that come later follow.")
+    )
+    erase_after = models.DateTimeField(
+        null=True, db_default=Now(), help_text=_("When retention looks at it next; empty where nothing is left.")
+    )
 
     class Meta:
         verbose_name = _("order")
@@ -93,13 +101,19 @@ class Order(models.Model):
         indexes = [
             GinIndex(OpClass("search_key", "gin_trgm_ops"), name="order_by_words"),
             GinIndex(OpClass("contact_key", "gin_trgm_ops"), name="order_by_contact"),
+            models.Index(fields=["erase_after", "id"], name="order_to_erase", condition=Q(erase_after__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return self.code
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store, with the search keys of what is stored: what is erased is not found any more."""
+        """Store, with the search keys of what is stored: what is erased is not found any more.
+
+        Retention looks at a new order as from its creation, at once where it happened long ago.
+        """
+        if self._state.adding and isinstance(self.erase_after, DatabaseDefault):
+            self.erase_after = self.created_at
         self.search_key = fold(f"{self.code} {self.customer_name}")[:400]
         self.contact_key = contact_key_of(self.customer_phone, self.address)
         changed = kwargs.get("update_fields")

@@ -15,6 +15,7 @@ from orders import payloads
 from orders.commitments import files
 from orders.commitments.outcomes import Finding, Obligation, Verdict
 from orders.models import Assignment, Breach, Closure, Order, PolicyVersion, RunningClock
+from orders.references import erased
 from orders.services import breaches, intake, judging, policies, timeline
 from orders.services.cases import closures_touching, events_of
 from partners.actors import SYSTEM
@@ -154,14 +155,16 @@ def _pins(partner: Partner, cases: dict[int, Told]) -> dict[int, Pins]:
 
 
 def _known(references: list[str]) -> dict[str, Assignment]:
-    """The assignments of orders loaded before, locked."""
+    """The assignments of orders loaded before, locked; an order whose person was erased is known by its hash."""
+    hashed = {erased(reference): reference for reference in references}
     found = (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("order__service", "terms", "policy")
-        .filter(order__reference__in=references)
+        .filter(order__reference__in=[*references, *hashed])
         .order_by("pk")
     )
-    return {str(assignment.order.reference): assignment for assignment in found}
+    kept = ((str(assignment.order.reference), assignment) for assignment in found)
+    return {hashed.get(reference, reference): assignment for reference, assignment in kept}
 
 
 def _require_same(assignment: Assignment, told: Told) -> None:

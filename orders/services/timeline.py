@@ -160,6 +160,8 @@ def _append(
     Event.objects.bulk_create(events)
     if remarks:
         Remark.objects.bulk_create(remarks)
+        if assignment.order.erased_at is not None:  # a text that comes after the person was erased does not stay
+            Order.objects.filter(pk=assignment.order_id).update(erase_after=recorded_at)
     return events
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order assignment breach oddreport closure policyversion stamproll stamp photocheck review",
+    "orders": "order assignment breach oddreport closure policyversion stamproll stamp photocheck review "
+    "datarequest legalhold erasure",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -28,6 +29,10 @@ LEADING = {
     "orders.change_closure",
     "orders.add_reviewruling",
     "orders.add_policyversion",
+    "orders.add_datarequest",
+    "orders.answer_datarequest",
+    "orders.add_legalhold",
+    "orders.change_legalhold",
     "partners.change_charterversion",
     "partners.add_announcedleave",
     "partners.change_announcedleave",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
@@ -31,6 +32,14 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Assignments"), "timeline", "orders.assignment"),
             (_("Stamp rolls"), "approval", "orders.stamproll"),
             (_("Stamps"), "qr_code_2", "orders.stamp"),
+        ),
+    ),
+    (
+        _("Personal data"),
+        (
+            (_("Requests"), "contact_page", "orders.datarequest"),
+            (_("Legal holds"), "lock_clock", "orders.legalhold"),
+            (_("Erasures"), "ink_eraser", "orders.erasure"),
         ),
     ),
     (
@@ -86,20 +95,32 @@ def _place(title: Any, icon: str, label: str) -> dict[str, Any]:
     return {**place, "badge": SimpleLazyObject(WAITING[label])} if label in WAITING else place
 
 
+def _number(waiting: QuerySet[Any]) -> str:
+    """How many wait for a person; nothing where none does."""
+    number = len(waiting.values_list("pk")[: MOST + 1])
+    return f"{MOST}+" if number > MOST else str(number or "")
+
+
 def _appeals() -> str:
-    """How many wait for a decision; nothing where none does."""
     from complaints.selectors import appeals_open
 
-    number = len(appeals_open().values_list("pk")[: MOST + 1])
-    return f"{MOST}+" if number > MOST else str(number or "")
+    return _number(appeals_open())
 
 
 def _receipt_photos() -> str:
-    """How many wait for a person; nothing where none does."""
     from orders.stamp_selectors import checks_open
 
-    number = len(checks_open().values_list("pk")[: MOST + 1])
-    return f"{MOST}+" if number > MOST else str(number or "")
+    return _number(checks_open())
 
 
-WAITING: dict[str, Callable[[], str]] = {"complaints.appeal": _appeals, "orders.photocheck": _receipt_photos}
+def _data_requests() -> str:
+    from orders.selectors import data_requests_open
+
+    return _number(data_requests_open())
+
+
+WAITING: dict[str, Callable[[], str]] = {
+    "complaints.appeal": _appeals,
+    "orders.photocheck": _receipt_photos,
+    "orders.datarequest": _data_requests,
+}

@@ -67,6 +67,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="notice_unsent", condition=Q(sent_at__isnull=True)),
             models.Index(fields=["audience", "-created_at"], name="notice_by_audience"),
+            models.Index(fields=["sent_at"], name="notice_by_sending", condition=Q(sent_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +122,10 @@ class AccessToken(models.Model):
     class Meta:
         verbose_name = _("private link")
         verbose_name_plural = _("private links")
-        indexes = [models.Index(fields=["purpose", "subject"], name="token_by_subject")]
+        indexes = [
+            models.Index(fields=["purpose", "subject"], name="token_by_subject"),
+            models.Index(fields=["expires_at"], name="token_by_end"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject}"

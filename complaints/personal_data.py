@@ -1,0 +1,51 @@
+"""What appeals hold of customers: a partner's words and photos may tell of a home and of whom they found there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from complaints.models import Appeal, AppealPhoto
+from complaints.services import appeals
+from orders import personal_data
+from orders.models import Breach, Order
+from orders.personal_data import CODES, Kept, Personal, Plain
+from orders.services import erasing, holds
+from orders.services.breaches import STANDING
+
+PLACES = (
+    Personal("complaints.Appeal", "text note", Kept.TALK, "emptied; who appealed, the outcome and its reason stay"),
+    Plain("complaints.Appeal", "reason", CODES),
+    Personal("complaints.AppealPhoto", "file", Kept.PHOTOS, "row and files go"),
+)
+
+
+def add() -> None:
+    """Put appeals on the map, erase their words with the order's, and hold what an appeal still rests on."""
+    personal_data.add(*PLACES)
+    erasing.also(erase)
+    holds.also(why_held)
+
+
+def erase(order: Order, extent: erasing.Extent) -> erasing.Erased:
+    """Empty the words of an order's appeals, let their photos go, as the extent asks."""
+    counts, files = {}, set()
+    of_order = Appeal.objects.filter(breach__assignment__order=order)
+    if extent != erasing.Extent.PHOTOS:
+        counts["Appeal"] = of_order.exclude(text="", note="").update(text="", note="")
+    if extent != erasing.Extent.TALK:
+        photos = AppealPhoto.objects.filter(appeal__in=of_order)
+        files = set(photos.values_list("file_id", flat=True))
+        counts["AppealPhoto"], _each = photos.delete()
+    return counts, files
+
+
+def why_held(order: Order, now: datetime) -> str:
+    """An appeal that waits for its decision, and the days in which a partner may still appeal."""
+    if Appeal.objects.filter(breach__assignment__order=order, outcome=Appeal.Outcome.OPEN).exists():
+        return _("The company disputes what Rada found about the order, and Rada has not decided yet.")
+    standing = Breach.objects.filter(assignment__order=order, state__in=STANDING, appeal=None)
+    if any(appeals.appealable_until(breach) >= now for breach in standing.select_related("assignment__order")):
+        return _("The company may still dispute what Rada found about the order.")
+    return ""

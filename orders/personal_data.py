@@ -1,0 +1,111 @@
+"""The map of personal data: every column that holds text or files, whose it is, how it ends and when.
+
+A test walks the models and fails for a column that stands here in neither list. Upper apps add their own by `add`.
+What a line promises is done by the steps of `services.erasing`, and after its term by `services.retention`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kept(StrEnum):
+    """How long something is kept; each value but `PROOF` names a term of `settings.RETENTION_DAYS`."""
+
+    PERSON = "person"  # who and where, quotes and receipts in words: what claims of the contract rest on
+    TALK = "talk"  # what was said: chat, reasons, complaints, what people wrote about it
+    PHOTOS = "photos"
+    LINKS = "links"
+    KEYS = "keys"
+    NOTICES = "notices"
+    PROOF = "proof"  # that and when something was asked, agreed to or erased; it says nothing of whom
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Columns of a model that can tell of a customer."""
+
+    model: str
+    fields: str
+    kept: Kept
+    how: str  # what erasing does to them
+
+    @property
+    def columns(self) -> set[tuple[str, str]]:
+        """(model, column) of each."""
+        return {(self.model, name) for name in self.fields.split()}
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Columns of a model that tell of no customer, and why they stay."""
+
+    model: str
+    fields: str
+    why: str
+
+    @property
+    def columns(self) -> set[tuple[str, str]]:
+        """(model, column) of each."""
+        return {(self.model, name) for name in self.fields.split()}
+
+
+Place = Personal | Plain
+CODES = "codes and numbers of ours"
+JUDGED = "judged facts by the contract's codes and numbers; a text there is only a salted hash"
+
+PLACES: list[Place] = [
+    Personal("orders.Order", "customer_name customer_phone address description", Kept.PERSON, "emptied"),
+    Personal("orders.Order", "search_key contact_key", Kept.PERSON, "made anew from what is left: the code alone"),
+    Personal("orders.Order", "reference", Kept.PERSON, "replaced by a keyed hash, by which a repeated report is known"),
+    Plain("orders.Order", "code", CODES),
+    Plain("orders.Order", "ward", "tens of thousands of people live in a ward; closures are judged by it"),
+    Plain("orders.Order", "reported_digest", "a hash over a whole case; it is compared, nothing is read out of it"),
+    # A salt goes with its text, so that the hash that remains in the event cannot be guessed back.
+    Personal("orders.Remark", "text salt", Kept.TALK, "emptied; words of quotes, parts and receipts with the person"),
+    Plain("orders.Remark", "field", CODES),
+    Personal("orders.ScheduledMessage", "text", Kept.TALK, "emptied, and taken back where it still waits"),
+    Personal("orders.ScheduledMessage", "files", Kept.PHOTOS, "let go, then the files are removed"),
+    Personal("orders.ScheduledMessage_files", "storedfile", Kept.PHOTOS, "the rows go"),
+    Personal("orders.Attachment", "file", Kept.PHOTOS, "row and files go, and the remark that names them"),
+    Personal("orders.Photo", "file", Kept.PHOTOS, "the files go; what was read on the photo stays"),
+    Personal("orders.BreachDecision", "note", Kept.TALK, "emptied"),
+    Personal("orders.Closure", "note", Kept.TALK, "emptied where the closure is for this one order"),
+    Personal("orders.DataRequestStep", "note", Kept.TALK, "emptied"),
+    Plain("orders.DataRequestStep", "reason", CODES),
+    Plain("orders.Erasure", "counts", "how many rows of which table"),
+    Plain("orders.Closure", "wards", CODES),
+    Plain("orders.PolicyVersion", "numbers points cures note", "the judge's numbers; they know no order"),
+    Plain("orders.Assignment", "head_hash judge_error", "a hash; an event's id and a field's name"),
+    Plain("orders.Event", "event_id payload previous_hash hash", JUDGED),
+    Plain("orders.OddReport", "reason", "kinds, statuses and serials"),
+    Plain("orders.Breach", "rule clause subject evidence facts", JUDGED),
+    Plain("orders.BreachDecision", "reason before after", JUDGED),
+    Plain("orders.RunningClock", "rule subject", JUDGED),
+    Plain("orders.Quote", "reference digest", JUDGED),
+    Plain("orders.QuoteLine", "line kind code origin brand model", JUDGED),
+    Plain("orders.ReplacedPart", "line origin brand model", JUDGED),
+    Plain("orders.StampRoll", "prefix", CODES),
+    Plain("orders.Stamp", "serial", CODES),
+    Plain("orders.Receipt", "stamp", JUDGED),
+    Plain("orders.ReceiptLine", "code", JUDGED),
+    Plain("orders.Photo", "stamp_read reused_from", JUDGED),
+    Plain("orders.Cancellation", "reason", "the code alone; another reason is a remark"),
+    Personal(
+        "platform.StoredFile", "digest content_type storage_name thumbnail_name", Kept.PHOTOS,
+        "row, both files and the hash of the bytes that were sent go",
+    ),
+    Personal("platform.IdempotencyKey", "scope value fingerprint answer", Kept.KEYS, "the customer's own keys go"),
+    Personal("platform.Notice", "audience subject level facts", Kept.NOTICES, "what the customer was told goes"),
+    Personal("platform.Delivery", "answer", Kept.NOTICES, "goes with its notice"),
+    Personal("platform.AccessToken", "digest purpose subject", Kept.LINKS, "revoked, and gone after their term"),
+    Plain("platform.Heartbeat", "name", CODES),
+]  # fmt: skip
+# Of partners' own people and papers: nothing there knows an order or a customer, and the floors forbid it to.
+APPS_WITHOUT_CUSTOMERS = frozenset({"partners"})
+
+
+def add(*places: Place) -> None:
+    """Put the columns of an upper app on the map; called from its `ready()`."""
+    PLACES.extend(place for place in places if place not in PLACES)
