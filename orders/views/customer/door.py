@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -26,7 +27,8 @@ from rada.web.client_address import address_of
 COOKIE = "rada-order" if settings.LOCAL else "__Secure-rada-order"
 SALT = "orders.customer"
 LASTS_SECONDS = 30 * 24 * 3600
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[..., HttpResponseBase]
 
 
 @public("the link itself is the key; opening it does nothing but remember it in a cookie")
@@ -63,7 +65,7 @@ def for_customer(view: View | None = None, *, confirmed: bool = False) -> Any:
     shown: View = view
 
     @wraps(shown)
-    def opened(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
+    def opened(request: HttpRequest, code: str, **kwargs: object) -> HttpResponseBase:
         came = _came(request, code)
         if came is None:
             return dead_link(request)
@@ -108,7 +110,7 @@ def _came(request: HttpRequest, code: str) -> tuple[Order, Browser] | None:
     return None if order is None else (order, browser)
 
 
-def _private(answer: HttpResponse, *, referrer: str = "same-origin") -> HttpResponse:
+def _private(answer: Answer, *, referrer: str = "same-origin") -> Answer:
     """Tell neither search engines nor other sites of it. A page with forms names itself to this site alone."""
     answer["Referrer-Policy"] = referrer
     answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -18,7 +18,7 @@ from orders.views.customer.page import CustomerPage, Tried
 from orders.views.customer.sections.receipt_photo import is_possible, sent_photos
 from orders.wording.receipt_photos import thanks
 from rada.platform.files import serve
-from rada.platform.idempotency import KeyReused, is_answered
+from rada.platform.idempotency import Key, KeyReused, is_answered
 
 NAME = "receipt_photo"
 
@@ -56,7 +56,7 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
     return serve(found.file, thumbnail=request.GET.get("size") == "small")  # type: ignore[arg-type]
 
 
-def _sent(page: CustomerPage, key: object) -> HttpResponse:
+def _sent(page: CustomerPage, key: Key) -> HttpResponse:
     if page.assignment is None or not is_possible(page):
         raise NoReceiptYet
     form = page.form(NAME, page.request.POST, page.request.FILES)

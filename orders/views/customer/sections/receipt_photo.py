@@ -54,7 +54,8 @@ def sent_photos(page: CustomerPage) -> list[Sent]:
 
 
 def _is_wanted(page: CustomerPage) -> bool:
-    is_time = page.job.status == Status.COMPLETED or any(event.kind in ASKED_FOR_BY for event in page.past)
+    is_done = page.assignment is not None and page.assignment.status == Status.COMPLETED
+    is_time = is_done or any(event.kind in ASKED_FOR_BY for event in page.past)
     return is_time and not any(each.stamp_read for each in page.receipt_photos)
 
 
