@@ -73,7 +73,7 @@ def send_photo(request: HttpRequest) -> HttpResponse:
     return redirect("orders:customer_order", code=code)
 
 
-@for_customer
+@for_customer  # type: ignore[arg-type]
 @require_safe
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """One of the order's receipt photos, or with `?size=small` its small picture."""
