@@ -20,7 +20,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from segno.utils import matrix_to_lines
+from segno import utils as segno_utils
 
 from orders import stamp_codes
 
@@ -129,6 +129,8 @@ def _code(canvas: Any, text: str, left: float, bottom: float) -> None:
     canvas.translate(left + QUIET * MODULE, bottom + HEIGHT / 2 - rows * MODULE / 2)
     canvas.scale(MODULE, MODULE)
     canvas.setLineWidth(1)
-    lines = matrix_to_lines(code.matrix, 0, rows - 0.5, incby=-1)
+    lines = segno_utils.matrix_to_lines(  # type: ignore[attr-defined]
+        code.matrix, 0, rows - 0.5, incby=-1
+    )
     canvas.lines([(begin[0], begin[1], end[0], end[1]) for begin, end in lines])
     canvas.restoreState()

@@ -98,7 +98,8 @@ def photo_differences(timelines: Mapping[int, Sequence[Event]]) -> Iterator[tupl
     kept: dict[int, list[tuple[int, str]]] = defaultdict(list)
     beside = Attachment.objects.filter(event__assignment__in=timelines).select_related("file")
     of_receipts = Photo.objects.filter(event__assignment__in=timelines, file__isnull=False).select_related("file")
-    for photo in (*beside, *of_receipts):
+    photos: list[Attachment | Photo] = [*beside, *of_receipts]
+    for photo in photos:
         kept[photo.event_id].append((photo.assignment_id, photo.file.digest))  # type: ignore[union-attr]
     acts = [event for each in timelines.values() for event in each if event.door == Door.ACT]
     naming = [event.pk for event in acts if "extra" in event.payload]

@@ -66,7 +66,7 @@ def _page(request: HttpRequest, form: StampsGoneForm, *, status: int = 200, refu
     rolls = stamp_selectors.rolls_of(request.actor)  # type: ignore[attr-defined]
     following = stamp_selectors.next_stamps(rolls)
     rows = [Row(roll, following.get(roll.pk, ""), _words(roll)) for roll in rolls]
-    left = sum(roll.free for roll in rolls)
+    left = sum(roll.free for roll in rolls)  # type: ignore[attr-defined]
     shown = {
         "form": form,
         "now": clock.now(),
