@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Kept(StrEnum):
-    """How long something is kept; each value but `PROOF` names a term of `settings.RETENTION_DAYS`."""
+    """How long something is kept; each names a term of `settings.RETENTION_DAYS`."""
 
     PERSON = "person"  # who and where, quotes and receipts in words: what claims of the contract rest on
     TALK = "talk"  # what was said: chat, reasons, complaints, what people wrote about it
@@ -19,7 +19,6 @@ class Kept(StrEnum):
     LINKS = "links"
     KEYS = "keys"
     NOTICES = "notices"
-    PROOF = "proof"  # that and when something was asked, agreed to or erased; it says nothing of whom
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from partners.charter_words import clause_words
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web import clock
 from rada.web.staff_pages import ReadOnlyAdmin
-from rada.web.wording import instant, span
+from rada.web.wording import time_left
 
 OUTCOME_LABELS = {
     Appeal.Outcome.OPEN: "primary", Appeal.Outcome.GRANTED: "success", Appeal.Outcome.REJECTED: "warning"
@@ -186,8 +186,4 @@ def _page(request: HttpRequest, appeal: Appeal, form: DecisionForm | None = None
 
 
 def _left(due: Any) -> str:
-    """`21:00 tomorrow (28 hours left)`, or how long ago it was."""
-    now = clock.now()
-    minutes = int(abs((due - now).total_seconds()) // 60)
-    words = _now("%(at)s (%(span)s left)") if due >= now else _now("%(at)s (%(span)s late)")
-    return words % {"at": instant(due, now), "span": span(minutes)}
+    return time_left(due, clock.now())

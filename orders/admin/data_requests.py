@@ -24,7 +24,7 @@ from orders.wording.personal_data import reason_line
 from partners.actors import actor_of
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web import clock
-from rada.web.wording import instant, span
+from rada.web.wording import time_left
 
 State = DataRequest.State
 STATE_LABELS = {
@@ -157,8 +157,6 @@ def _page(request: HttpRequest, asked: DataRequest, form: AnswerForm | None = No
 
 
 def _left(due: Any) -> tuple[str, str]:
-    """`00:00 tomorrow (28 hours left)`, or how long ago it was, and whether it is late."""
+    """Whether it is late, and until when it is due in words."""
     now = clock.now()
-    minutes = int(abs((due - now).total_seconds()) // 60)
-    words = _now("%(at)s (%(span)s left)") if due >= now else _now("%(at)s (%(span)s late)")
-    return (ON_TIME if due >= now else LATE), words % {"at": instant(due, now), "span": span(minutes)}
+    return (ON_TIME if due >= now else LATE), time_left(due, now)

@@ -181,7 +181,7 @@ def _open(request: DataRequest) -> DataRequest:
     return waiting
 
 
-def _step(request: DataRequest, kind: Step, by: Actor, at: datetime, **told: Any) -> None:
+def _step(request: DataRequest, kind: str, by: Actor, at: datetime, **told: Any) -> None:
     """Write the step and what follows from it; whatever Rada says first is the first answer."""
     _note(request, kind, by, at, **told)
     if kind != Step.TAKEN_BACK:
@@ -191,7 +191,7 @@ def _step(request: DataRequest, kind: Step, by: Actor, at: datetime, **told: Any
     request.save(update_fields=["first_answered_at", "state", "ended_at", "due_at", "extended_at"])
 
 
-def _note(request: DataRequest, kind: Step, by: Actor, at: datetime, **told: Any) -> None:
+def _note(request: DataRequest, kind: str, by: Actor, at: datetime, **told: Any) -> None:
     DataRequestStep.objects.create(request=request, kind=kind, taken_at=at, taken_by=by.user, **told)
 
 

@@ -75,6 +75,13 @@ def instant(at: datetime, now: datetime | None = None) -> str:
     return f"{local:%d/%m/%Y %H:%M}"
 
 
+def time_left(due: datetime, now: datetime) -> str:
+    """`21:00 tomorrow (28 hours left)`, or how long ago it was: `20:10 yesterday (12 hours late)`."""
+    minutes = int(abs((due - now).total_seconds()) // 60)
+    words = _("%(at)s (%(span)s left)") if due >= now else _("%(at)s (%(span)s late)")
+    return words % {"at": instant(due, now), "span": span(minutes)}
+
+
 def weekday(number: int) -> str:
     """The day's name inside a sentence; Monday is 0."""
     return (

@@ -50,7 +50,7 @@ def copy(request: HttpRequest) -> HttpResponse:
 
 @for_customer
 @require_safe
-def archive(request: HttpRequest) -> HttpResponse | FileResponse:
+def archive(request: HttpRequest) -> HttpResponse:
     """The copy to keep: data, a page to print, photos."""
     page = DataPage(request)
     if page.copy_until is None:
@@ -58,7 +58,8 @@ def archive(request: HttpRequest) -> HttpResponse | FileResponse:
     made = data_copies.copy_of(page.order, now=page.now)
     printed = render_to_string("customer/data_copy_print.html", {"order": page.order, "copy": made.content})
     name = f"rada-{page.order.code.lower()}.zip"
-    return FileResponse(data_copies.archive(made, printed), as_attachment=True, filename=name, headers=HEADERS)
+    file = data_copies.archive(made, printed)
+    return FileResponse(file, as_attachment=True, filename=name, headers=HEADERS)  # type: ignore[return-value]
 
 
 @for_customer(confirmed=True)
