@@ -88,13 +88,14 @@ def panel(request: HttpRequest, assignment: Assignment | None) -> str:
         return ""
     tried: Tried = getattr(request, TRIED, Tried())
     sent = _sent(assignment, actor)
+    is_read = any(each.seen.is_right for each in sent)
     content = {
         "order": assignment.order,
         "now": clock.now(),
         "sent": sent,
-        "is_read": any(each.seen.is_right for each in sent),
+        "is_read": is_read,
         "is_wanted": not sent and stamp_selectors.is_photo_asked_for(assignment),
-        "advice": better_picture() if sent and not sent[0].seen.is_read else [],
+        "advice": better_picture() if sent and not (is_read or sent[0].seen.is_read) else [],
         "form": tried.form or ReceiptPhotoForm(owner=owner_of(actor), auto_id="receipt_photo_%s"),
         "refusal": tried.refusal,
     }
