@@ -93,13 +93,6 @@ def can_talk(actor: Actor, assignment: Assignment) -> bool:
     return actor.kind != "system" and can_see_assignment(actor, assignment)
 
 
-def can_see_stamps(actor: Actor) -> bool:
-    """An owner or dispatcher their partner's; of Rada's people who may view the table."""
-    if actor.is_staff:
-        return actor.user is not None and actor.user.has_perm("orders.view_stamp")
-    return actor.is_dispatching
-
-
 def can_declare_stamps(actor: Actor) -> bool:
     """An owner or dispatcher their partner's; of Rada's people whom it trusts with stamps."""
     if actor.is_staff:

@@ -47,7 +47,9 @@ def settle(check: PhotoCheck, *, outcome: str, serial: str, note: str, by: Actor
         raise SettledBefore
     read = stamps.serial_in(serial)
     _require_fitting(locked, outcome, read)
-    locked.outcome, locked.serial, locked.note = outcome, read, clean(note).strip()[:LONGEST_NOTE]
+    if len(note) > LONGEST_NOTE:
+        raise BadReading("note", _("Write at most %(count)s characters.") % {"count": LONGEST_NOTE})
+    locked.outcome, locked.serial, locked.note = outcome, read, clean(note).strip()
     locked.settled_at, locked.settled_by = clock.now(), by.user
     locked.save(update_fields=["outcome", "serial", "note", "settled_at", "settled_by"])
 

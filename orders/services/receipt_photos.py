@@ -61,12 +61,13 @@ def stamps_on_receipts(assignment: Assignment) -> list[str]:
 
 
 def _likeliest(assignment: Assignment, texts: Sequence[str]) -> str | None:
-    """The serial of a correctly signed code: of several the one on the receipt, else one of the partner's rolls."""
+    """The serial of a correctly signed code: of several the last receipt's, else one of the partner's rolls."""
     serials = list(dict.fromkeys(serial for text in texts if (serial := stamp_codes.serial_of(text)) is not None))
     issued = stamps_on_receipts(assignment)
     own = Stamp.objects.filter(serial__in=serials, roll__partner=assignment.partner_id)
     ours = set(own.values_list("serial", flat=True)) if len(serials) > 1 else set()
-    return min(serials, key=lambda serial: (serial not in issued, serial not in ours), default=None)
+    rank = {serial: place for place, serial in reversed(list(enumerate(issued)))}
+    return min(serials, key=lambda serial: (rank.get(serial, len(issued)), serial not in ours), default=None)
 
 
 def _twin_of(assignment: Assignment, serial: str | None, taken: Taken) -> Photo | None:

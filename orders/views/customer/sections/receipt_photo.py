@@ -61,10 +61,11 @@ def _is_wanted(page: CustomerPage) -> bool:
 
 def _shown(page: CustomerPage) -> dict[str, Any]:
     sent = sent_photos(page)
+    is_read = any(each.seen.is_right for each in sent)
     return {
         "sent": sent,
-        "is_read": any(each.seen.is_right for each in sent),
+        "is_read": is_read,
         "is_wanted": _is_wanted(page),
-        "advice": better_picture() if sent and not sent[0].seen.is_read else [],
+        "advice": better_picture() if sent and not (is_read or sent[0].seen.is_read) else [],
         "form": page.form("receipt_photo"),
     }
