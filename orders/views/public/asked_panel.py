@@ -37,5 +37,5 @@ def _search(actor: Any, order: Order) -> dict[str, Any]:
     return {
         "asked": waiting.count(),
         "until": selectors.answers_due_by(waiting),
-        "by_hand_until": by_hand_until(order.created_at),
+        "by_hand_until": by_hand_until(selectors.nobody_left_since(order)),
     }
