@@ -118,8 +118,17 @@ def without_offers(orders: QuerySet[Order], *, of_any_kind: bool) -> QuerySet[Or
 
 
 def offers_of_customer(actor: Actor) -> QuerySet[Assignment]:
-    """The offers of this customer's order that wait for an answer."""
-    return assignments_visible_to(actor).filter(order_id=actor.order_id or 0, status=Status.OFFERED)
+    """The offers of this customer's order that may still be answered in time."""
+    in_time = RunningClock.objects.filter(assignment=OuterRef("pk"), rule="A1.unanswered")
+    waiting = assignments_visible_to(actor).filter(order_id=actor.order_id or 0, status=Status.OFFERED)
+    return waiting.filter(Exists(in_time))
+
+
+def nobody_left_since(order: Order) -> datetime:
+    """Since when nobody is left who may still accept in time: the last refusal or missed answer, else the request."""
+    ended = order.assignments.aggregate(last=Max("ended_at"))["last"]
+    missed = Breach.objects.filter(assignment__order=order, rule="A1.unanswered").aggregate(last=Max("occurred_at"))
+    return max(filter(None, (order.created_at, ended, missed["last"])))
 
 
 def answers_due_by(offers: QuerySet[Assignment]) -> datetime | None:

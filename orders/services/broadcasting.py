@@ -65,11 +65,11 @@ def serves_at(content: dict[str, object], begin: datetime | None, end: datetime 
     return hours.elapsed(microseconds_of(begin), microseconds_of(end)) > 0
 
 
-def by_hand_until(asked_at: datetime) -> datetime:
-    """By when Rada calls whose order nobody holds: four hours of the care window after it was asked for."""
+def by_hand_until(since: datetime) -> datetime:
+    """By when Rada calls where nobody is left to ask since an instant: four hours of the care window later."""
     care = daily(minute_of(POLICY_DEFAULTS["care_open"]) or 0, minute_of(POLICY_DEFAULTS["care_close"]) or 0)
-    due = care.add(microseconds_of(asked_at), int(BY_HAND.total_seconds()) * 1_000_000)
-    return asked_at + BY_HAND if due is None else instant_of(due)
+    due = care.add(microseconds_of(since), int(BY_HAND.total_seconds()) * 1_000_000)
+    return since + BY_HAND if due is None else instant_of(due)
 
 
 def _most() -> int:

@@ -20,6 +20,7 @@ from rada.web.navigation import Door
 ICONS = """
 clock soon late rest kept broken today orders score more message calendar person people phone place money receipt stamp
 camera tool shield handshake list search back next close bell info leave send undo flag edit empty storm
+cooling washer stove bolt drop pipe key broom truck roller computer
 """
 
 

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from orders.models import Assignment, Consent, Order, OrderPhoto, Status
-from orders.services import requests
+from orders.services import offers, requests
 from orders.services.links import order_behind
 from rada.platform.models import AccessToken, IdempotencyKey, Notice, StoredFile
 from rada.web import clock
 from rada.web.clock import VIETNAM
-from tests.factories import HOUR, MONDAY, WARD, a_partner, a_service
+from tests.factories import HOUR, MONDAY, WARD, a_partner, a_service, an_owner, sweep_all
 from tests.orders.asking import ADDRESS, FILLED, a_house, a_stranger, sends, shown, the_order
 from tests.orders.pictures import four_corners, photo, sent
 from tests.pages import forms_of
@@ -284,6 +284,34 @@ def test_with_nobody_to_ask_the_page_says_who_calls_and_by_when():
 
     assert the_order().assignments.count() == 0
     assert "They call you by 13:00 today" in page
+
+
+def test_whoever_was_asked_and_declined_is_asked_no_more_and_rada_calls(stranger):
+    stranger.post(ADDRESS, form(**FILLED), follow=True)
+    offer = the_order().assignments.get()
+    with clock.standing_at(MONDAY + HOUR / 12):
+        offers.decline(offer, by=an_owner(offer.partner), reason="busy")
+
+        page = stranger.get(f"/c/{the_order().code}/").content.decode()
+
+    assert "They call you by 13:05 today" in page
+
+
+def test_an_answer_that_did_not_come_in_time_is_waited_for_no_more(stranger):
+    stranger.post(ADDRESS, form(**FILLED), follow=True)
+    sweep_all(MONDAY + HOUR)
+
+    with clock.standing_at(MONDAY + HOUR):
+        page = stranger.get(f"/c/{the_order().code}/").content.decode()
+
+    assert "They call you by 13:15 today" in page
+
+
+def test_a_preferred_partner_who_is_gone_is_told_and_nobody_else_is_asked(stranger):
+    answer = sends(stranger, partner="999999-khong-con", only_partner="on")
+
+    assert (answer.status_code, Order.objects.count()) == (409, 0)
+    assert "This partner takes no new orders at present." in answer.content.decode()
 
 
 def test_before_a_first_policy_is_published_the_request_waits_for_rada():

@@ -134,11 +134,18 @@ def test_a_dismissed_member_has_no_place_any_more(owner):
 
 
 def test_everybody_is_sent_to_their_own_first_page(owner):
-    clients = {"partner": signed_in(owner), "staff": signed_in(a_staff_member()), "stranger": signed_in(None)}
+    clients = {"partner": signed_in(owner), "staff": signed_in(a_staff_member())}
 
     found = {role: client.get("/").url for role, client in clients.items()}
 
-    assert found == {"partner": "/today/", "staff": "/admin/", "stranger": "/sign-in/"}
+    assert found == {"partner": "/today/", "staff": "/admin/"}
+
+
+def test_a_stranger_reads_what_rada_is_and_finds_the_way_to_sign_in():
+    answer = signed_in(None).get("/")
+
+    assert answer.status_code == 200
+    assert 'href="/sign-in/"' in answer.content.decode()
 
 
 def test_the_language_is_switched_by_a_form_and_kept(owner):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orders.forms.requests import RequestForm, wards_found
@@ -53,6 +54,9 @@ def _sent(request: HttpRequest, visitor: str) -> HttpResponse:
     form = _form(request, visitor)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if form.cleaned_data["only_partner"] and form.only is None:
+        said = _("This partner takes no new orders at present. Rada finds others who serve your ward.")
+        return _page(request, form, status=409, refusal=said)
     try:
         token = requests.ask(_asked(request, form), key=key)
     except requests.PartnerCannot as error:

@@ -76,5 +76,5 @@ def _searching(page: CustomerPage) -> dict[str, Any]:
     return {
         "asked": waiting.count(),
         "until": selectors.answers_due_by(waiting),
-        "by_hand_until": by_hand_until(page.order.created_at),
+        "by_hand_until": by_hand_until(selectors.nobody_left_since(page.order)),
     }
