@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from complaints.models import Appeal
 from orders.models import Erasure, Event, EventKind, LegalHold, Order, Photo
@@ -146,7 +147,7 @@ def test_nobody_erases_but_who_answers_such_requests(over):
 
 def refused(order: Order, *, at=OVER) -> str:
     """Why nothing was erased; nothing where it was."""
-    with clock.standing_at(at):
+    with clock.standing_at(at), translation.override("en"):
         try:
             with transaction.atomic():
                 erasing.erase(order, by=an_officer(), reason=REQUEST)
