@@ -29,8 +29,8 @@ from orders.models import (
     ScheduledMessage,
 )
 from orders.photos import intake, tidying
-from orders.services import holds, links, remarks, timeline
-from partners.actors import Actor
+from orders.services import holds, links, offers, remarks, timeline
+from partners.actors import SYSTEM, Actor
 from rada.platform.idempotency import Key, once
 from rada.platform.models import IdempotencyKey, Notice, StoredFile
 from rada.web import clock
@@ -117,12 +117,15 @@ def erase_extent(order: Order, extent: str, *, by: Actor, reason: str) -> Erasur
 
 
 def _person(order: Order, extent: Extent) -> Erased:
-    """Who and where. The search keys follow in `save`."""
+    """Who and where; the search keys follow in `save`. Nobody is sent to somebody who is gone."""
     for name, empty in EMPTY.items():
         setattr(order, name, empty)
     if order.reference:
         order.reference = references.erased(order.reference)
-    order.save(update_fields=[*EMPTY, "reference"])
+    if order.state == Order.State.OPEN:
+        offers.withdraw_waiting(order, by=SYSTEM)
+        order.state = Order.State.CANCELLED
+    order.save(update_fields=[*EMPTY, "reference", "state"])
     return {"Order": 1}, set()
 
 

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from complaints.models import Appeal
 from orders.models import Erasure, Event, EventKind, LegalHold, Order, Photo
 from orders.photos import tidying
-from orders.services import complaints, erasing, holds, links, loading, messages
+from orders.services import complaints, erasing, holds, links, loading, messages, offers
 from orders.views.customer import door
 from partners.actors import SYSTEM
 from rada.platform.models import AccessToken, StoredFile
@@ -146,7 +147,7 @@ def test_nobody_erases_but_who_answers_such_requests(over):
 
 def refused(order: Order, *, at=OVER) -> str:
     """Why nothing was erased; nothing where it was."""
-    with clock.standing_at(at):
+    with clock.standing_at(at), translation.override("en"):
         try:
             with transaction.atomic():
                 erasing.erase(order, by=an_officer(), reason=REQUEST)
@@ -166,6 +167,18 @@ def test_an_order_that_looks_for_a_company_is_cancelled_first():
 
     assert "cancel it first" in refused(order, at=make.MONDAY + make.DAY)
     assert refused(order, at=make.MONDAY + 31 * make.DAY) == ""
+
+
+def test_an_order_that_nobody_took_looks_for_nobody_once_its_person_is_erased():
+    offer = make.an_offer()
+
+    assert refused(offer.order) == ""
+
+    offer.refresh_from_db()
+    assert (offer.status, Order.objects.get().state) == ("withdrawn", Order.State.CANCELLED)
+    with clock.standing_at(OVER), pytest.raises(offers.CannotOffer):
+        offers.offer(offer.order, make.a_partner())
+    assert printed("rebuild", "--check")[0] == ""
 
 
 def test_an_open_complaint_holds_the_data_and_a_closed_one_does_not(told, over):
