@@ -139,7 +139,7 @@ def test_the_talk_with_a_company_that_cancelled_is_shown_as_such_and_each_compan
     with clock.standing_at(NOON):
         theirs = text_of(signed_in(an_owner(job.partner)).get(f"/orders/{job.pk}/"))
 
-    assert f"Earlier talk with {gone.partner.name}, which cancelled" in page
+    assert f"Earlier talk with {gone.partner.name}, cancelled since" in page
     assert "Tin cho bên đầu" in page
     assert "Tin cho bên sau" in page
     assert "Tin cho bên sau" in theirs
@@ -149,9 +149,10 @@ def test_the_talk_with_a_company_that_cancelled_is_shown_as_such_and_each_compan
 def test_nobody_writes_before_a_company_took_the_order():
     offer = an_offer(an_order(at=MONDAY), at=MONDAY)
 
-    answer = through_a_link(offer).post(address("message", offer), form(text="Alo"))
+    answer = through_a_link(offer).post(address("message", offer), form(text="Alo ai đó trả lời"))
 
     assert answer.status_code == 409
+    assert "Alo ai đó trả lời" in text_of(answer)
     assert EventKind.MESSAGE not in kinds(offer)
 
 

@@ -127,6 +127,10 @@ class CustomerPage:
         """Whether this form's sheet stands open: somebody asked for it, or sent it."""
         return self.tried is not None and self.tried.name == name
 
+    def refusal_in(self, name: str) -> str:
+        """Why what this form asked for was not done; it is said in the form's own sheet."""
+        return self.tried.refusal if self.tried is not None and self.tried.name == name else ""
+
     def done(self, said: str, where: str = "") -> HttpResponse:
         """Back to the order, with a word of thanks."""
         messages.success(self.request, said)
@@ -142,7 +146,16 @@ class CustomerPage:
     def content(self) -> dict[str, Any]:
         """What the template shows: every section that has something to say, in their order."""
         shown = {name: content for name, section in SECTIONS.items() if (content := section(self))}
-        return {**self.around(), **shown, "sections": [f"customer/_{name}.html" for name in shown]}
+        forms = [content.get("form") for content in shown.values()]
+        in_sheet = any(content.get("is_open") and content.get("form") is not None for content in shown.values())
+        tried = self.tried.form if self.tried is not None else None
+        return {
+            **self.around(),
+            **shown,
+            "sections": [f"customer/_{name}.html" for name in shown],
+            "is_said_in_sheet": in_sheet,
+            "lost": tried.typed if tried is not None and all(form is not tried for form in forms) else [],
+        }
 
     def around(self) -> dict[str, Any]:
         """What every section may need."""

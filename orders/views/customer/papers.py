@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -38,7 +38,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_customer
 @require_safe
-def photo(request: HttpRequest, number: int) -> FileResponse:
+def photo(request: HttpRequest, number: int) -> HttpResponse:
     """One photo of the order, or with `?size=small` its small picture."""
     found = get_object_or_404(attachments.visible_to(request.actor), pk=number)  # type: ignore[attr-defined]
-    return serve(found.file, thumbnail=request.GET.get("size") == "small")
+    return serve(found.file, thumbnail=request.GET.get("size") == "small")  # type: ignore[return-value]

@@ -17,7 +17,7 @@ def section(page: CustomerPage) -> dict[str, Any]:
     """What `customer/_ending.html` shows, while there is something to cancel."""
     if page.order.state in ENDED:
         return {}
-    return {"form": page.form("cancel"), "is_open": page.is_open("cancel")}
+    return {"form": page.form("cancel"), "is_open": page.is_open("cancel"), "refusal": page.refusal_in("cancel")}
 
 
 def cancel_form(page: CustomerPage, data: Any, files: Any) -> CancelForm:

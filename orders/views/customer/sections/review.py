@@ -30,6 +30,7 @@ def given(page: CustomerPage) -> dict[str, Any]:
         "until": review.given_at + CHANGEABLE_FOR,
         "form": page.form("review") if may_change else None,
         "is_open": page.is_open("review"),
+        "refusal": page.refusal_in("review"),
     }
 
 

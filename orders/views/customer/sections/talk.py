@@ -50,8 +50,7 @@ def section(page: CustomerPage) -> dict[str, Any]:
         "former": former,
         "waiting": waiting,
         "countdown": running if running is not None and running.due_at >= page.now else None,
-        "may_write": transitions.step(EventKind.MESSAGE, job.status, "customer") is not None,
-        "form": page.form("message"),
+        "form": page.form("message") if transitions.step(EventKind.MESSAGE, job.status, "customer") else None,
         "minutes": page.numbers["reply_minutes_engaged" if job.is_engaged else "reply_minutes"],
         "mark": mark_of([event.pk for event in everything], waiting and waiting.pk, running and running.due_at),
     }

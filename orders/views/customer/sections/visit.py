@@ -26,6 +26,7 @@ def section(page: CustomerPage) -> dict[str, Any]:
         "is_shown": True,
         "form": page.form("schedule") if can_move else None,
         "is_open": page.is_open("schedule"),
+        "refusal": page.refusal_in("schedule"),
         "hours": opening_words(job.terms.content.get("hours", {})) if can_move and job is not None else "",
         "is_quoted": bool(page.versions),
     }
