@@ -16,3 +16,11 @@ def keep(to: str, text: str) -> Answer:
 def refuse(to: str, text: str) -> Answer:
     """A gateway that is out of order."""
     return Answer(False, "sms: gateway 503")
+
+
+def fail_for_the_first(to: str, text: str) -> Answer:
+    """A backend with a fault: it takes every message but the first."""
+    sent.append((to, text))
+    if len(sent) == 1:
+        raise RuntimeError(text)
+    return Answer(True, "sms: kept")

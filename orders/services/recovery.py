@@ -14,12 +14,12 @@ from rada.web import clock, wording
 
 BACK = timedelta(days=180)
 MOST_ORDERS = 3
-WINDOW = timedelta(hours=1)
-FROM_ONE_ADDRESS, FOR_ONE_PHONE = 60, 3
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+FROM_ONE_ADDRESS, FOR_ONE_PHONE, FOR_ONE_PHONE_A_DAY = 60, 3, 8
 
 
 class TooManyTries(timeline.Refused):
-    """The limit of an hour is reached, for the phone or where the request came from."""
+    """The limit of an hour or a day is reached, for the phone or where the request came from."""
 
     def __init__(self, free_at: datetime, now: datetime) -> None:
         self.minutes = max(1, -(-int((free_at - now).total_seconds()) // 60))
@@ -39,8 +39,9 @@ def ask(phone: str, *, code: str = "", address: str, language: str, key: Key | N
     `address` is where the request came from. Raises TooManyTries, whether there are orders or not.
     """
     now = clock.now()
-    _count("find_address", tries.hidden("address", address), FROM_ONE_ADDRESS, now)
-    _count("find_phone", tries.hidden("phone", phone), FOR_ONE_PHONE, now)
+    _count("find_address", tries.hidden("address", address), FROM_ONE_ADDRESS, AN_HOUR, now)
+    _count("find_phone", tries.hidden("phone", phone), FOR_ONE_PHONE, AN_HOUR, now)
+    _count("find_phone_day", tries.hidden("phone", phone), FOR_ONE_PHONE_A_DAY, A_DAY, now)
     theirs = Order.objects.filter(customer_phone=phone, created_at__gt=now - BACK)
     if code:
         theirs = theirs.filter(code=code)
@@ -48,7 +49,7 @@ def ask(phone: str, *, code: str = "", address: str, language: str, key: Key | N
     outbox.tell(links.message(pk, at=now, language=language) for pk in found or [0])
 
 
-def _count(purpose: str, subject: str, most: int, now: datetime) -> None:
-    free_at = tries.count(purpose, subject, most=most, within=WINDOW)
+def _count(purpose: str, subject: str, most: int, within: timedelta, now: datetime) -> None:
+    free_at = tries.count(purpose, subject, most=most, within=within)
     if free_at is not None:
         raise TooManyTries(free_at, now)

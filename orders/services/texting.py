@@ -6,6 +6,7 @@ What is secret in it is worked out when it is sent. One that is killed half-way 
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,7 @@ FIRST_WAIT = timedelta(seconds=30)
 WORTHLESS_AFTER = timedelta(days=1)
 # A pass stops taking up more after this long: whoever sweeps has clocks to watch.
 SECONDS_A_PASS = 5.0
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ def send_waiting() -> int:
     """Send what waits. Returns how many messages a channel took. Any number of senders may run at once."""
     begun, sent = time.monotonic(), 0
     while time.monotonic() - begun < SECONDS_A_PASS and (notice := _next()) is not None:
-        sent += _send(notice)
+        try:
+            sent += _send(notice)
+        except Exception as error:  # it waits for its next try, and holds up no other
+            logger.error("notice %s: the message could not be sent: %s", notice.pk, type(error).__name__)
     return sent
 
 

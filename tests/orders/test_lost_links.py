@@ -137,6 +137,28 @@ def test_a_phone_is_asked_for_three_times_an_hour_whether_it_has_orders_or_not(p
     assert (first, later) == ([200, 200, 200, 429], 200)
 
 
+def test_a_phone_is_asked_for_eight_times_a_day():
+    statuses = []
+    for hour in range(9):
+        with clock.standing_at(NOON + hour * HOUR):
+            statuses.append(ask(where=f"203.0.113.{hour}").status_code)
+    with clock.standing_at(NOON + DAY):
+        statuses.append(ask().status_code)
+
+    assert statuses == [200] * 8 + [429, 200]
+
+
+def test_where_no_messages_go_out_the_page_says_so_for_every_phone(settings):
+    settings.LOCAL, settings.SMS_BACKEND = False, "rada.platform.channels.sms.log"
+    an_order(at=NOON)
+
+    answers = [ask(), ask(NOBODYS)]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("We cannot send messages to phones at present." in text_of(answer) for answer in answers)
+    assert not Notice.objects.exists()
+
+
 def test_one_address_asks_for_so_many_phones_an_hour_and_says_how_long_to_wait(monkeypatch):
     monkeypatch.setattr(recovery, "FROM_ONE_ADDRESS", 2)
     phones = ("0911 000 001", "0911 000 002", "0911 000 003")

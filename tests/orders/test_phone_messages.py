@@ -102,6 +102,18 @@ def test_a_gateway_that_stays_out_of_order_is_asked_five_times_with_growing_paus
     assert (notice.attempts, notice.sent_at) == (5, None)
 
 
+def test_a_message_that_cannot_be_sent_holds_up_no_other_and_its_words_stay_out_of_the_log(kept, settings, caplog):
+    settings.SMS_BACKEND = "tests.sent_messages.fail_for_the_first"
+    for _number in range(2):
+        a_link_message(an_order(at=NOON))
+
+    sent, later = send_at(NOON), send_at(NOON + MINUTE)
+
+    assert (sent, later) == (1, 1)
+    assert "RuntimeError" in caplog.text
+    assert "/o/" not in caplog.text
+
+
 def test_a_code_that_has_ended_is_not_sent_any_more(kept):
     with clock.standing_at(NOON):
         a_code_message(an_order(at=NOON))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from orders.forms.phone_codes import FindForm
 from orders.services import recovery
@@ -24,6 +25,9 @@ def find(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if not sms.reaches_phones():
+        form.add_error(None, _("We cannot send messages to phones at present. Please call Rada's hotline."))
+        return _page(request, form, status=409)
     try:
         recovery.ask(
             form.cleaned_data["phone"],
