@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +16,10 @@ from partners.services.passwords import count_try
 from rada.lib.phones import parse_phone
 from rada.platform import outbox, tries
 from rada.platform.idempotency import Key, once
-from rada.platform.models import Notice, StoredFile
-from rada.web import clock
+from rada.platform.models import StoredFile
 
 TRIES = "order_request"
 MOST_FROM_ONE_ADDRESS, MOST_FOR_ONE_PHONE = 20, 3  # in an hour; many phones share one address of their network
-LINK_LEVEL = "order_link"
 
 
 class ConsentMissing(timeline.Refused):
@@ -90,15 +87,5 @@ def _ask(asked: Asked, *, token: str, key: Key) -> int:
     if not broadcasting.broadcast(order, only=asked.only) and asked.only is not None:
         raise PartnerCannot(asked.only.name)
     links.issue(order, token=token)
-    _tell(order)
+    outbox.tell([links.message(order.pk, at=order.created_at, language=asked.language)])
     return order.pk
-
-
-def _tell(order: Order) -> None:
-    """Let the link be sent by SMS too; whoever sends it makes it, so that no secret lies in the outbox."""
-    told = outbox.notice(
-        f"order:{order.pk}", f"link:{order.pk}:{secrets.token_hex(8)}", LINK_LEVEL, at=clock.now(),
-        facts={"order": order.code},
-    )  # fmt: skip
-    told.channel = Notice.Channel.SMS
-    outbox.tell([told])

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from rada.web.visitors import address_of
 
 from partners.forms.account import NewPasswordForm
 from partners.forms.password import ForgottenForm
@@ -17,7 +18,6 @@ from partners.views.invitations import private
 from partners.views.steps import shown_or_sent
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.access import public
-from rada.web.visitors import address_of
 
 
 @public("whoever forgot the password cannot sign in; every answer is the same")
