@@ -24,7 +24,7 @@ LONGEST_NOTE = 1000
 COPY_OPEN_FOR = timedelta(days=7)
 REFUSAL_REASONS = ("must_be_kept", "not_the_customer", "nothing_held", "other")
 EXTENSION_REASONS = ("several_sources", "identity_unclear", "other")
-ENDS = {Step.DONE: State.DONE, Step.REFUSED: State.REFUSED, Step.TAKEN_BACK: State.TAKEN_BACK}
+ENDS: dict[str, str] = {Step.DONE: State.DONE, Step.REFUSED: State.REFUSED, Step.TAKEN_BACK: State.TAKEN_BACK}
 
 
 class AskedAlready(timeline.Refused):
