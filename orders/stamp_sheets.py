@@ -107,6 +107,7 @@ def _label(canvas: Any, label: Label, left: float, bottom: float) -> None:
         canvas.setFillGray(0)
         return
     _code(canvas, stamp_codes.code_of(label.serial), left, bottom)
+    # What is stuck on a Vietnamese receipt is Vietnamese, whoever prints it.
     _fitted(canvas, "Rada · tem hoàn thành", words, bottom + 16.5 * mm, PLAIN, 6.5)
     _fitted(canvas, label.serial, words, bottom + 10 * mm, BOLD, 10)
 

@@ -16,6 +16,7 @@ from orders.forms.photos import PhotosMixin, ScanField
 from orders.papers import Line
 from orders.pricing import MOST_LINES, MOST_VND, PriceLine
 from orders.services.stamps import serial_in
+from orders.stamp_codes import serial_of
 from rada.web.form_fields import MoneyField
 
 FIELDS = ("line", "code", "name", "qty", "unit_price")
@@ -100,8 +101,9 @@ class ReceiptForm(PhotosMixin, ActForm):
     scan = ScanField(label=gettext_lazy("Photo of the stamp"), required=False)
 
     def clean_stamp(self) -> str:
-        """The serial as stamps compare."""
-        return serial_in(self.cleaned_data["stamp"])
+        """The serial as stamps compare; a scanning keyboard may write the whole code."""
+        typed = self.cleaned_data["stamp"]
+        return serial_of(typed) or serial_in(typed)
 
 
 def lines_form(data: Any = None, rows: Sequence[Row] = (), *, prices: Prices) -> BaseLines:

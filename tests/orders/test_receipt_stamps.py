@@ -48,6 +48,17 @@ def test_a_photographed_stamp_is_filled_in_and_then_sent():
     assert Stamp.objects.get(serial=serial).assignment_id == job.pk
 
 
+def test_a_code_that_a_scanning_keyboard_wrote_whole_is_read_as_its_serial():
+    job = at_work(LABOUR)
+    serial = a_serial(job)
+
+    with at():
+        sent = write(opened(job), job, stamp=stamp_codes.code_of(serial))
+
+    assert sent.status_code == 302
+    assert told(job, "receipt_issued")[0]["stamp"] == serial
+
+
 def test_a_photo_sent_with_the_receipt_is_read_and_shown_first():
     job = at_work(LABOUR)
     client, serial = opened(job), a_serial(job)

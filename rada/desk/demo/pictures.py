@@ -14,17 +14,17 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from orders.stamp_codes import code_of
 
 PAPER, TABLE, INK = "#fbfaf5", "#8a7a66", "#22252a"
-SIZE = (1200, 1600)
-LEFT, TOP, LINE = 160, 170, 62
+SIZE = (900, 1200)
+LEFT, TOP, LINE = 120, 130, 46
 
 
 def of_receipt(title: str, lines: Sequence[str], serial: str, *, is_sharp: bool = True) -> SimpleUploadedFile:
     """The photo as a browser sends it; unsharp, the stamp's code cannot be read on it."""
     picture = Image.new("RGB", SIZE, TABLE)
-    paper = _paper(title, lines, serial).rotate(-3, expand=True, fillcolor=TABLE, resample=Image.Resampling.BICUBIC)
+    paper = _paper(title, lines, serial).rotate(-3, expand=True, fillcolor=TABLE, resample=Image.Resampling.BILINEAR)
     paper.thumbnail(SIZE)
     picture.paste(paper, ((SIZE[0] - paper.width) // 2, (SIZE[1] - paper.height) // 2))
-    picture = picture.filter(ImageFilter.GaussianBlur(1 if is_sharp else 14))
+    picture = picture.filter(ImageFilter.GaussianBlur(1 if is_sharp else 22))
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=80)
     return SimpleUploadedFile("bien-nhan.jpg", content.getvalue(), content_type="image/jpeg")
@@ -33,14 +33,14 @@ def of_receipt(title: str, lines: Sequence[str], serial: str, *, is_sharp: bool 
 def _paper(title: str, lines: Sequence[str], serial: str) -> Image.Image:
     paper = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(paper)
-    pen.text((LEFT, TOP), title, fill=INK, font=_font("Bold", 52))
+    pen.text((LEFT, TOP), title, fill=INK, font=_font("Bold", 40))
     for place, line in enumerate(lines, start=2):
-        pen.text((LEFT, TOP + place * LINE), line, fill=INK, font=_font("Regular", 38))
+        pen.text((LEFT, TOP + place * LINE), line, fill=INK, font=_font("Regular", 28))
     code = io.BytesIO()
-    segno.make_qr(code_of(serial), error="q", boost_error=False).save(code, kind="png", scale=12, border=4)
-    paper.paste(Image.open(code), (LEFT, 1000))
-    pen.text((LEFT + 440, 1130), serial, fill=INK, font=_font("Bold", 54))
-    pen.text((LEFT + 440, 1220), "Rada · tem hoàn thành", fill=INK, font=_font("Regular", 34))
+    segno.make_qr(code_of(serial), error="q", boost_error=False).save(code, kind="png", scale=9, border=4)
+    paper.paste(Image.open(code), (LEFT, 750))
+    pen.text((LEFT + 320, 850), serial, fill=INK, font=_font("Bold", 40))
+    pen.text((LEFT + 320, 915), "Rada · tem hoàn thành", fill=INK, font=_font("Regular", 26))
     return paper
 
 
