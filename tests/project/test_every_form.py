@@ -5,10 +5,14 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 import pytest
+from django.urls import reverse
 
+from orders.services import complaints
 from rada.web import clock
 from tests.access_table import OPEN_TO
-from tests.factories import DAY, HOUR, MONDAY
+from tests.factories import DAY, HOUR, MONDAY, a_staff_member, the_customer
+from tests.orders.customers import NOON, completed, scheduled
+from tests.orders.quoting import order_page, through_a_link
 from tests.pages import Control, Form, forms_of
 from tests.portal import signed_in
 from tests.two_sides import address_of, whole_sides
@@ -16,6 +20,7 @@ from tests.two_sides import address_of, whole_sides
 pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + 2 * HOUR
+CUSTOMERS_NOW = NOON + HOUR
 TOMORROW = (NOW + DAY).date().isoformat()
 KEPT = "Chữ đã gõ thì còn nguyên"
 TYPED = {"text", "textarea", "search", "tel", "number", "date", "time", "datetime-local", "email", "url"}
@@ -81,6 +86,44 @@ def test_no_bad_value_gets_past_any_field_of_any_form():
         ]
 
     assert len(found) > 5
+    assert wrong == [], "\n".join(wrong)
+
+
+def customers_forms():
+    """Every form of a customer's pages, with the browser that holds the order's link."""
+    work, done = scheduled(), completed()
+    told = {"by": the_customer(done.order), "category": "price", "text": "Đắt"}
+    number = complaints.open_complaint(done, **told)
+    complaints.close(done, by=a_staff_member(), complaint=number, outcome="rejected")
+    closed = done.events.get(kind="complaint_opened")
+    pages = [
+        (work, order_page(work)),
+        (done, order_page(done)),
+        (done, reverse("complaints:customer_complain", args=[done.order.code])),
+        (done, reverse("complaints:customer_complaint", args=[done.order.code, closed.pk])),
+    ]
+    for job, page in pages:
+        client = through_a_link(job, at=CUSTOMERS_NOW)
+        for each in forms_of(client.get(page).content.decode()):
+            if each.method == "post" and asked(each):
+                yield client, urljoin(page, each.action or page), each
+
+
+def test_no_bad_value_gets_past_any_field_of_a_customers_form():
+    with clock.standing_at(CUSTOMERS_NOW):
+        found = list(customers_forms())
+
+        wrong = [
+            f"{action} {control.name} ({what}): {said}"
+            for client, action, form in found
+            for control in asked(form)
+            for what, value in bad_values(control).items()
+            if (said := complaint_about(client, action, form, control, value))
+        ]
+
+    assert {action.rstrip("/").rsplit("/", 1)[-1] for _client, action, _form in found} >= {
+        "message", "appointment", "cancel", "review", "new",
+    }  # fmt: skip
     assert wrong == [], "\n".join(wrong)
 
 
