@@ -17,6 +17,7 @@ from partners.views.invitations import private
 from partners.views.steps import shown_or_sent
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.access import public
+from rada.web.client_address import address_of
 
 
 @public("whoever forgot the password cannot sign in; every answer is the same")
@@ -31,7 +32,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     try:
         requests.ask(
             form.cleaned_data["username"],
-            address=str(request.META.get("REMOTE_ADDR", "")),
+            address=address_of(request),
             language=get_language() or "vi",
             key=request.idempotency_key,  # type: ignore[attr-defined]
         )
