@@ -18,6 +18,7 @@ from partners.views.invitations import private
 from partners.views.steps import shown_or_sent
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.access import public
+from rada.web.client_address import address_of
 
 
 @public("whoever forgot the password cannot sign in; every answer is the same")

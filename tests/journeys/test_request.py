@@ -89,12 +89,3 @@ def test_without_scripts_a_ward_is_found_in_a_second_step_and_nothing_is_lost(vi
     assert (order.description, order.ward) == ("Máy lạnh chảy nước xuống tường", WARD)
     assert OrderPhoto.objects.filter(order=order).count() == 1
     assert [each.partner for each in order.assignments.all()] == [partner]
-
-
-@pytest.mark.parametrize("size", ["phone", "wide"])
-def test_every_public_page_keeps_the_rules_of_accessibility(visiting, partner, size):
-    visitor = visiting(size)
-
-    for address in ("/", f"/p/{partner.slug}/", "/commitments/", "/rules/", "/rules/complaints/", "/request/"):
-        visitor.open(address)
-        visitor.check(address)
