@@ -1,7 +1,7 @@
 """The one photo intake: a sent file becomes a StoredFile, or a sentence why not.
 
     taken = intake.take(request.FILES["photo"], by="user:12")           # taken.stored, a StoredFile
-    taken = intake.take(request.FILES["photo"], by="user:12", texts=True)    # and taken.texts, what its QR codes say
+    taken = intake.take(request.FILES["photo"], by="user:12", texts=True)    # and taken.texts, what its QR codes say, and taken.fingerprint
     texts = intake.read(request.FILES["scan"], by="user:12")            # the QR texts alone, nothing is stored
 
 `by` names whose daily share is used. Forms use `orders.forms.photos` and need nothing of this.
@@ -41,10 +41,11 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @dataclass(frozen=True)
 class Taken:
-    """A photo that is kept, and what its QR codes say where that was asked."""
+    """A photo that is kept; where that was asked, what its QR codes say and its fingerprint (`fingerprints`)."""
 
     stored: StoredFile
     texts: tuple[str, ...] = ()
+    fingerprint: str = ""
 
 
 def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:
@@ -59,7 +60,7 @@ def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:
         except BaseException:
             forget(names)
             raise
-    return Taken(stored, tuple(answer["texts"]))
+    return Taken(stored, tuple(answer["texts"]), answer["fingerprint"])
 
 
 def read(upload: UploadedFile[Any], *, by: str) -> tuple[str, ...]:
