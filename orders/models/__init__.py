@@ -5,7 +5,7 @@ from orders.models.breaches import Breach, BreachDecision, RunningClock
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.policy import Closure, PolicyVersion
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
-from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampRoll
+from orders.models.receipts import Photo, PhotoPrint, Receipt, ReceiptLine, Stamp, StampRoll
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
 from orders.models.visits import Cancellation, Message, ScheduledMessage
 
@@ -25,6 +25,7 @@ __all__ = [
     "OddReport",
     "Order",
     "Photo",
+    "PhotoPrint",
     "PolicyVersion",
     "Quote",
     "QuoteLine",
