@@ -1,13 +1,13 @@
-"""Photos of receipts, drawn: a printed form filled in by hand with a stamp on it, on a table, as a phone would see it."""
+"""Photos of receipts, drawn: a form filled in by hand with a stamp on it, on a table, as a phone would see it."""
 
 from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
@@ -42,15 +42,14 @@ class Light:
     grain: int = 0
 
 
-@dataclass(frozen=True)
-class Shot:
+class Shot(NamedTuple):
     """One photo: `code_px` is the code's width and `blur` the Gaussian radius, both in a photo 1,600 pixels wide."""
 
     text: str
     code_px: int
     blur: float = 0.0
-    pose: Pose = field(default_factory=Pose)
-    light: Light = field(default_factory=Light)
+    pose: Pose = Pose()
+    light: Light = Light()
     filled_in: int = 0
     form: int = 0
     camera: tuple[int, int] = CAMERA

@@ -1,7 +1,7 @@
-"""Reads every QR code of a picture: quickly where it is sharp, with patience where it is not. For the decoding process alone.
+"""Reads every QR code of a picture: quickly where it is sharp, with patience where it is not.
 
 Each step costs more than the one before and is taken only where that one found nothing. What is found is what the code
-says: a text is never mended or guessed, the code's own error correction decides.
+says: a text is never mended or guessed, the code's own error correction decides. For the decoding process alone.
 """
 
 from __future__ import annotations
@@ -50,24 +50,35 @@ def _tries(grey: Any, larger: Callable[[], Any | None] | None) -> Iterator[list[
 
 def _patient_tries(grey: Any) -> Iterator[list[Found]]:
     """Blur undone where a code may lie, piece by piece, while time is left."""
-    until = time.process_time() + limits.PATIENT_SECONDS
-    pieces = deblurring.pieces_of(grey)
+    is_late = _alarm()
+    for clear, piece in _clearer(grey):
+        there = _on_the_picture(piece, grey.size)
+        scanned = _scanned(clear)
+        yield [_found(code, there) for code in scanned if code.valid]
+        for found in _by_lattice(scanned, piece):
+            yield [found._replace(corners=tuple(map(there, found.corners)))]
+            if is_late():
+                return
+        if is_late():
+            return
+
+
+def _alarm() -> Callable[[], bool]:
+    """Whether the time for patience is over, asked later."""
+    used, wall = time.process_time() + limits.PATIENT_SECONDS, time.monotonic() + limits.PATIENT_WALL_SECONDS
+    return lambda: time.process_time() > used or time.monotonic() > wall
+
+
+def _clearer(grey: Any) -> Iterator[tuple[Any, deblurring.Piece]]:
+    pieces = deblurring.pieces_of(grey) if max(grey.size) >= limits.PATIENT_SIDE else []
     for radius in deblurring.RADII:
         for piece in pieces:
-            clear = deblurring.clearer(piece, radius)
-            there = _on_the_picture(piece, grey.size)
-            yield [_found(code, there) for code in _scanned(clear) if code.valid]
-            for found in _by_lattice(clear, piece):
-                yield [found._replace(corners=tuple(there(corner) for corner in found.corners))]
-                if time.process_time() > until:
-                    return
-            if time.process_time() > until:
-                return
-    
+            yield deblurring.clearer(piece, radius), piece
 
-def _by_lattice(clear: Any, piece: deblurring.Piece) -> Iterator[Found]:
+
+def _by_lattice(scanned: Any, piece: deblurring.Piece) -> Iterator[Found]:
     """Codes whose corners were seen though their dots were not read, dot by dot."""
-    for code in _scanned(clear):
+    for code in scanned:
         version = str((code.extra or {}).get("Version", ""))
         if code.valid or version not in lattice.VERSIONS:
             continue

@@ -23,7 +23,7 @@ Box = tuple[int, int, int, int]
 
 
 class Piece(NamedTuple):
-    """A piece of a picture made smaller by `share`: its levels as shares of the paper's brightness, and where it lies."""
+    """A piece of a picture made smaller by `share`: levels as shares of the paper's brightness, and where it lies."""
 
     levels: Any
     box: Box
@@ -163,7 +163,11 @@ def _with_edges(picture: Any, reach: int, across: bool) -> Any:
     from PIL import Image
 
     width, height = picture.size
-    sides = [(0, 0, 1, height), (width - 1, 0, width, height)] if across else [(0, 0, width, 1), (0, height - 1, width, height)]
+    sides = (
+        [(0, 0, 1, height), (width - 1, 0, width, height)]
+        if across
+        else [(0, 0, width, 1), (0, height - 1, width, height)]
+    )
     first, last = (picture.crop(side).resize((reach, height) if across else (width, reach)) for side in sides)
     wider = Image.new("F", (width + 2 * reach, height) if across else (width, height + 2 * reach))
     wider.paste(first, (0, 0))

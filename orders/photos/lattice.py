@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import mul
 from typing import Any, NamedTuple
 
@@ -83,7 +84,10 @@ def _least_squares(columns: list[list[float]], aim: list[float]) -> list[float]:
     """How much of each column comes closest to the aim together."""
     return solved(
         [
-            [*(sum(map(mul, one, other)) + (STIFF if one is other else 0) for other in columns), sum(map(mul, one, aim))]
+            [
+                *(sum(map(mul, one, other)) + (STIFF if one is other else 0) for other in columns),
+                sum(map(mul, one, aim)),
+            ]
             for one in columns
         ]
     )
@@ -113,7 +117,9 @@ def _known(version: int) -> tuple[Any, Any]:
             pen.point((x, y), BLACK if place % 2 == 0 else 1.0)
             mask.point((x, y), 255)
     for x, y in ((QUIET, QUIET), (QUIET + dots - EYE, QUIET), (QUIET, QUIET + dots - EYE)):
-        mask.rectangle((max(QUIET, x - 1), max(QUIET, y - 1), min(QUIET + dots - 1, x + EYE), min(QUIET + dots - 1, y + EYE)), 255)
+        mask.rectangle(
+            (max(QUIET, x - 1), max(QUIET, y - 1), min(QUIET + dots - 1, x + EYE), min(QUIET + dots - 1, y + EYE)), 255
+        )
         pen.rectangle((x - 1, y - 1, x + EYE, y + EYE), 1.0)
         _rings(pen, x, y, EYE)
     if version > 1:
@@ -132,7 +138,7 @@ def smear(width: float) -> list[float]:
     """How much of each neighbour a dot shows: a blur that wide over squares."""
     reach = math.ceil(2.6 * width + 0.5)
     edge = [math.erf((step - reach - 0.5) / width / math.sqrt(2)) / 2 for step in range(2 * reach + 2)]
-    return [after - before for before, after in zip(edge, edge[1:], strict=False)]
+    return [after - before for before, after in pairwise(edge)]
 
 
 def _twice(weights: list[float]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from orders.photos import fingerprints
@@ -89,6 +90,6 @@ def _bits(cells: Any) -> int:
     bits = 0
     for y in range(SIDE):
         row = levels[y * (SIDE + 1) : (y + 1) * (SIDE + 1)]
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             bits = bits << 1 | (left > right)
     return bits

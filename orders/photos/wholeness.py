@@ -13,7 +13,8 @@ from pathlib import Path
 
 MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")  # neither filling, nor a restart, nor a byte of the picture
 START_OF_SCAN, END, ALONE = 0xDA, 0xD9, frozenset({0x01, 0xD8})
-MOST_CHUNKS = 20_000
+MOST_CHUNKS, MOST_SEGMENTS, MOST_PASSES = 20_000, 5_000, 64
+MOST_FILLING = 65_536  # bytes between segments, which decoders skip one by one
 
 
 def is_whole(path: Path, named: str) -> bool:
@@ -26,17 +27,24 @@ def is_whole(path: Path, named: str) -> bool:
 
 
 def _jpeg(content: mmap.mmap) -> bool:
-    """The first picture's end marker is there: segments are stepped over, the picture's own bytes searched."""
-    at = 2
-    while found := MARKER.search(content, at):
+    """The first picture's end marker is there: segments are stepped over, the picture's own bytes searched.
+
+    A picture that comes in more passes than any camera writes would be decoded as often.
+    """
+    at, passes, filling = 2, 0, 0
+    for _number in range(MOST_SEGMENTS):
+        found = MARKER.search(content, at)
+        if found is None:
+            return False
+        filling += 0 if passes else found.start() - at
         kind, at = found.group(1)[0], found.end()
         if kind == END:
             return True
-        if kind in ALONE or at + 2 > len(content):
-            continue
-        at += struct.unpack_from(">H", content, at)[0]
-        if kind != START_OF_SCAN and at > len(content):
+        passes += kind == START_OF_SCAN
+        if passes > MOST_PASSES or filling > MOST_FILLING:
             return False
+        if kind not in ALONE and at + 2 <= len(content):
+            at += struct.unpack_from(">H", content, at)[0]
     return False
 
 
