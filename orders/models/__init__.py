@@ -9,7 +9,7 @@ from orders.models.photo_checks import PhotoCheck
 from orders.models.policy import Closure, PolicyVersion
 from orders.models.privacy import Consent, Purpose
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
-from orders.models.receipts import Photo, Receipt, ReceiptLine, Stamp, StampDecision, StampRoll
+from orders.models.receipts import Photo, PhotoPrint, Receipt, ReceiptLine, Stamp, StampDecision, StampRoll
 from orders.models.requests import OrderPhoto
 from orders.models.reviews import Review, ReviewRuling
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
@@ -39,6 +39,7 @@ __all__ = [
     "PhoneCode",
     "Photo",
     "PhotoCheck",
+    "PhotoPrint",
     "PolicyVersion",
     "Purpose",
     "Quote",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -152,3 +154,19 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return str(self.event_id)
+
+
+class PhotoPrint(models.Model):
+    """What a kept photo looks like, to find it again on another order; it goes with its file."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="look")
+    fingerprint = models.TextField(help_text=_("Views of the photo as bits, see orders.photos.fingerprints."))
+    keys = ArrayField(models.IntegerField(), help_text=_("Some bits of some views, to look it up by."))
+
+    class Meta:
+        verbose_name = _("look of a photo")
+        verbose_name_plural = _("looks of photos")
+        indexes = [GinIndex(fields=["keys"], name="photo_by_look", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return str(self.file_id)

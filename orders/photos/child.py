@@ -1,7 +1,8 @@
 """The process that touches strangers' bytes: `python -m orders.photos.child IN OUTDIR [--texts]`.
 
 It knows no setting, no database and no network. It decodes, turns upright, drops everything but the pixels, writes two
-JPEGs and says one line of JSON: `{"width", "height", "texts"}`, or `{"refused": CODE}`.
+JPEGs and says one line of JSON: `{"width", "height", "texts", "fingerprint"}`, or `{"refused": CODE}`. Texts and
+fingerprint are empty unless they are asked for.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from orders.photos import limits
-from orders.photos.formats import Refused, loaded
-from orders.photos.pixels import texts_in, upright, written
+from orders.photos.codes import codes_in
+from orders.photos.formats import Refused, larger_grey, loaded
+from orders.photos.looks import fingerprint as fingerprint_of
+from orders.photos.pixels import upright, written
 
 NO_NEW_PRIVILEGES = 38
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
@@ -46,7 +49,7 @@ def answer(path: Path, into: Path, *, texts: bool) -> dict[str, Any]:
     try:
         picture = upright(loaded(path))
         written(picture, into)
-        found = texts_in(picture) if texts else []
+        found, fingerprint = _read(picture, path) if texts else ([], "")
     except Refused as refusal:
         return {"refused": refusal.code}
     except MemoryError:
@@ -55,7 +58,13 @@ def answer(path: Path, into: Path, *, texts: bool) -> dict[str, Any]:
         return {"refused": "disk_full" if error.errno in FULL else "damaged"}
     except Exception:
         return {"refused": "damaged"}
-    return {"width": picture.width, "height": picture.height, "texts": found}
+    return {"width": picture.width, "height": picture.height, "texts": found, "fingerprint": fingerprint}
+
+
+def _read(picture: Any, path: Path) -> tuple[list[str], str]:
+    """What the codes in the picture say, and its fingerprint."""
+    found = codes_in(picture, larger=lambda: larger_grey(path))
+    return [code.text for code in found], fingerprint_of(picture, found[0].corners if found else None)
 
 
 def main(arguments: list[str]) -> int:

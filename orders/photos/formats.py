@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from orders.photos import limits
+from orders.photos.wholeness import is_whole
 
 JPEG, PNG, RIFF, WEBP, FTYP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"WEBP", b"ftyp"
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})
@@ -38,7 +39,25 @@ def loaded(path: Path) -> Any:
     """The picture with its pixels, perhaps at a half, a quarter or an eighth of its size where that is enough."""
     with path.open("rb") as file:
         named = format_of(file.read(12))
+    if not is_whole(path, named):
+        raise Refused("damaged")
     return _loaded_heic(path) if named == "HEIF" else _loaded_by_pillow(path, named)
+
+
+def larger_grey(path: Path) -> Any | None:
+    """A JPEG's grey alone, with more pixels than are kept; None for what is no camera's JPEG."""
+    from PIL import Image
+
+    with path.open("rb") as file:
+        if not file.read(3).startswith(JPEG):
+            return None
+    picture: Any = Image.open(path, formats=["JPEG"])
+    longest = max(picture.size)
+    if longest <= limits.KEPT_SIDE:
+        return None
+    share = min(1.0, limits.READ_SIDE / longest)
+    picture.draft("L", (int(picture.width * share), int(picture.height * share)))
+    return picture if picture.mode == "L" and max(picture.size) <= limits.READ_SIDE * 2 else None
 
 
 def _loaded_by_pillow(path: Path, named: str) -> Any:
@@ -95,6 +114,7 @@ def _loaded_heic(path: Path) -> Any:
             mode, (width, rows), bytes(pixels[top * stride : (top + rows) * stride]), "raw", mode, stride, 1
         )
         picture.paste(piece.reduce(share) if share > 1 else piece, (0, top // share))
+    picture.info["icc_profile"] = photo.info.get("icc_profile")
     return picture
 
 

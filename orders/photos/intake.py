@@ -1,7 +1,7 @@
 """The one photo intake: a sent file becomes a StoredFile, or a sentence why not.
 
     taken = intake.take(request.FILES["photo"], by="user:12")           # taken.stored, a StoredFile
-    taken = intake.take(request.FILES["photo"], by="user:12", texts=True)    # and taken.texts, what its QR codes say
+    taken = intake.take(request.FILES["photo"], by="user:12", texts=True)    # and taken.texts, taken.fingerprint
     texts = intake.read(request.FILES["scan"], by="user:12")            # the QR texts alone, nothing is stored
 
 `by` names whose daily share is used. Forms use `orders.forms.photos` and need nothing of this.
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
@@ -41,11 +41,19 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @dataclass(frozen=True)
 class Taken:
-    """A photo that is kept, and what its QR codes say where that was asked."""
+    """A photo that is kept; where that was asked, what its QR codes say and its fingerprint (`fingerprints`)."""
 
     stored: StoredFile
     texts: tuple[str, ...] = ()
     fingerprint: str = ""
+
+
+class Decoded(NamedTuple):
+    """The process's answer, the folder with what it wrote, and the SHA-256 of what was sent."""
+
+    answer: dict[str, Any]
+    folder: Path
+    digest: str
 
 
 def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:
@@ -60,7 +68,7 @@ def take(upload: UploadedFile[Any], *, by: str, texts: bool = False) -> Taken:
         except BaseException:
             forget(names)
             raise
-    return Taken(stored, tuple(answer["texts"]))
+    return Taken(stored, tuple(answer["texts"]), answer["fingerprint"])
 
 
 def read(upload: UploadedFile[Any], *, by: str) -> tuple[str, ...]:
@@ -79,26 +87,41 @@ def forget(names: list[str]) -> None:
 
 
 @contextmanager
-def _decoded(upload: UploadedFile[Any], *, by: str, texts: bool) -> Iterator[tuple[dict[str, Any], Path, str]]:
-    """The process's answer, the folder with what it wrote, the SHA-256 of what was sent; the folder ends with it."""
-    if failed := getattr(upload, "failed", ""):
-        raise PhotoRefused(failed)
-    if upload.size is None or upload.size > limits.MOST_BYTES:
-        raise PhotoRefused("too_big")
-    if not upload.size:
-        raise PhotoRefused("empty")
-    allowance.use(by, upload.size)
+def _decoded(upload: UploadedFile[Any], *, by: str, texts: bool) -> Iterator[Decoded]:
+    """As `decoded`, counted against the daily share of `by`."""
+    _require_size(upload)
+    allowance.use(by, upload.size or 0)
+    with decoded(upload, texts=texts) as made:
+        yield made
+
+
+@contextmanager
+def decoded(sent: File[Any], *, texts: bool) -> Iterator[Decoded]:
+    """Let the process decode a file that was sent, or any other; what it wrote goes when the block ends.
+
+    Raises PhotoRefused.
+    """
+    _require_size(sent)
     try:
         with tempfile.TemporaryDirectory(prefix="photo-", dir=work_folder(), ignore_cleanup_errors=True) as made:
             folder = Path(made)
-            digest = _received(upload, folder / "sent")
-            yield processes.answer_to(folder / "sent", folder, texts=texts), folder, digest
+            digest = _received(sent, folder / "sent")
+            yield Decoded(processes.answer_to(folder / "sent", folder, texts=texts), folder, digest)
     except OSError as error:
         if error.errno in FULL:
             raise PhotoRefused("disk_full") from None
         if error.errno == errno.EIO:
             raise PhotoRefused("storage_away") from None
         raise
+
+
+def _require_size(sent: File[Any]) -> None:
+    if failed := getattr(sent, "failed", ""):
+        raise PhotoRefused(failed)
+    if sent.size is None or sent.size > limits.MOST_BYTES:
+        raise PhotoRefused("too_big")
+    if not sent.size:
+        raise PhotoRefused("empty")
 
 
 def work_folder() -> Path:
@@ -108,10 +131,10 @@ def work_folder() -> Path:
     return folder
 
 
-def _received(upload: UploadedFile[Any], path: Path) -> str:
+def _received(sent: File[Any], path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("wb") as file:
-        for chunk in upload.chunks():
+        for chunk in sent.chunks():
             digest.update(chunk)
             file.write(chunk)
     return digest.hexdigest()

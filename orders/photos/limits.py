@@ -12,6 +12,7 @@ LONGEST_SIDE = 16_000
 # What is kept: between the two where the photo has that much, so that a camera's file is decoded at half its size.
 KEPT_NAME, SMALL_NAME = "kept.jpg", "small.jpg"
 KEPT_SIDE, GOOD_SIDE = 2560, 1600
+READ_SIDE = 4032  # at which a code is looked for that the kept picture does not show
 KEPT_QUALITY = 82
 SMALL_SIDE = 400
 SMALL_QUALITY = 72
@@ -25,3 +26,5 @@ OPEN_FILES = 32
 AT_ONCE = 2
 
 MOST_TEXTS, LONGEST_TEXT = 8, 500
+PATIENT_SECONDS, PATIENT_WALL_SECONDS = 2, 5  # for codes out of focus: of processor time, and on the wall
+PATIENT_SIDE = 480  # pixels; a smaller picture has no such code

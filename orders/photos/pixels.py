@@ -1,12 +1,14 @@
-"""What is made of a loaded picture: upright RGB, two JPEGs, QR texts. For the decoding process alone."""
+"""What is made of a loaded picture: upright RGB, two JPEGs. For the decoding process alone."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from orders.photos import limits
 
+WITH_PROFILE = frozenset({"RGB", "CMYK"})
 SEE_THROUGH = frozenset({"RGBA", "RGBa", "LA", "La", "PA"})
 
 
@@ -18,7 +20,7 @@ def upright(picture: Any) -> Any:
         picture = picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
     box = (limits.KEPT_SIDE, limits.KEPT_SIDE)
     picture.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    picture = _flat(_turned(picture, ImageOps))
+    picture = _flat(_in_our_colours(_turned(picture, ImageOps)))
     picture.info.clear()
     return picture
 
@@ -27,6 +29,26 @@ def _turned(picture: Any, operations: Any) -> Any:
     """Upright by its EXIF; a photo whose EXIF is broken stays as it is."""
     try:
         return operations.exif_transpose(picture)
+    except Exception:
+        return picture
+
+
+def _in_our_colours(picture: Any) -> Any:
+    """sRGB: phones write wider colours with a profile beside them, and without the profile those would look dull.
+
+    A profile that makes no sense is passed over.
+    """
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in WITH_PROFILE or len(profile) > limits.MEGABYTE:
+        return picture
+    from PIL import ImageCms
+
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(own):
+            return picture
+        ours = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(picture, own, ours, outputMode="RGB")
     except Exception:
         return picture
 
@@ -42,21 +64,6 @@ def _flat(picture: Any) -> Any:
         picture = Image.new("RGB", layer.size, "white")
         picture.paste(layer, mask=layer.getchannel("A"))
     return picture if picture.mode == "RGB" else picture.convert("RGB")
-
-
-def texts_in(picture: Any) -> list[str]:
-    """Every QR text, at several sizes: a big picture shows its grain, a small one loses its dots."""
-    import zxingcpp
-
-    grey = picture.convert("L")
-    for side in (limits.GOOD_SIDE, limits.KEPT_SIDE, limits.GOOD_SIDE // 2):
-        tried = grey.copy()
-        tried.thumbnail((side, side))
-        found = zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-        texts = [code.text[: limits.LONGEST_TEXT] for code in found if code.text]
-        if texts:
-            return list(dict.fromkeys(texts))[: limits.MOST_TEXTS]
-    return []
 
 
 def written(picture: Any, into: Path) -> None:

@@ -9,6 +9,7 @@ from orders.photos import limits
 
 SENTENCES: dict[str, Promise] = {
     "empty": _("This file is empty. Choose the photo again."),
+    "unreadable": _("This file could not be opened. Choose the photo again."),
     "too_big": _("This photo is larger than %(megabytes)s MB. Take it again with a smaller size."),
     "too_much": _("Too much was sent at once. Send fewer photos at a time."),
     "not_a_photo": _("This is not a photo we can read. Send a JPEG, PNG, WebP or HEIC picture."),

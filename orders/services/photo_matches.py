@@ -1,16 +1,43 @@
-"""Which receipt photos of other orders show the same: the same bytes."""
+"""Finds a receipt's photo that was sent for another order before: the same bytes, or the same look.
+
+photo_matches.remember(taken.stored, taken.fingerprint)          # in the transaction that keeps the photo
+seen = photo_matches.lookalikes(taken.stored.digest, taken.fingerprint, outside=order)
+"""
 
 from __future__ import annotations
 
-from orders.models import Order, Photo
+from django.db.models import Q
+
+from orders.models import Order, Photo, PhotoPrint
+from orders.photos import fingerprints
 from rada.platform.models import StoredFile
 
 
 def remember(stored: StoredFile, fingerprint: str) -> None:
-    """Let later photos be compared with this one; in the caller's transaction. Its bytes' SHA-256 is with the file."""
+    """Keep what a photo looks like beside its file. A file has one look; told again it stays as it was.
+
+    Without a fingerprint nothing is kept: the file is then found by its bytes alone.
+    """
+    if fingerprint:
+        keys = fingerprints.keys_to_store(fingerprint)
+        PhotoPrint.objects.get_or_create(file=stored, defaults={"fingerprint": fingerprint, "keys": keys})
 
 
 def lookalikes(digest: str, fingerprint: str, *, outside: Order) -> list[Photo]:
-    """Receipt photos of other orders than `outside` with the same bytes, the earliest first."""
-    found = Photo.objects.filter(file__digest=digest).exclude(assignment__order=outside)
-    return list(found.select_related("event").order_by("event__recorded_at", "pk"))
+    """Receipt photos of other orders with these bytes or this look, the earliest first.
+
+    `digest` is the SHA-256 of the bytes as they were sent, hexadecimal. The cost follows the photos that share a key.
+    """
+    same = Q(file__digest=digest) | Q(file__in=_alike(fingerprint))
+    found = Photo.objects.filter(same).exclude(assignment__order=outside)
+    return list(found.select_related("event", "file", "assignment").order_by("event__recorded_at", "pk"))
+
+
+def _alike(fingerprint: str) -> list[int]:
+    """Files whose look is close enough, among those that share a key."""
+    near = PhotoPrint.objects.filter(keys__overlap=fingerprints.keys_to_ask(fingerprint))
+    return [
+        pk
+        for pk, other in near.values_list("file_id", "fingerprint").iterator()
+        if fingerprints.is_alike(fingerprint, other)
+    ]

@@ -15,7 +15,10 @@ from rada.launcher.supervisor import Supervisor
 
 NOTED = "servers.env"
 # These read files and sources alone: starting a database for them would only cost seconds, or fail where none can run.
-SERVERLESS = (("judge",), ("bench", "judge"), ("bench", "calendar"), ("catalogue",), ("order_states",), ("help",))
+SERVERLESS = (
+    ("judge",), ("bench", "judge"), ("bench", "calendar"), ("bench", "photos"), ("read_photo",), ("catalogue",),
+    ("order_states",), ("help",),
+)  # fmt: skip
 
 
 def run(arguments: list[str]) -> int:

@@ -49,7 +49,7 @@ def refused(decode, content):
 def test_a_photo_of_each_format_is_written_anew_as_a_jpeg(decode, kind):
     said, kept, small = decode(photo(kind))
 
-    assert said == {"width": 96, "height": 64, "texts": []}
+    assert said == {"width": 96, "height": 64, "texts": [], "fingerprint": ""}
     assert [Image.open(BytesIO(each)).format for each in (kept, small)] == ["JPEG", "JPEG"]
     assert corners(kept) == corners(small) == UPRIGHT
 

@@ -1,0 +1,127 @@
+"""A receipt's photo that was sent for another order is found, by its bytes or its look, however many are stored."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.db import connection
+
+from orders.models import Photo, PhotoPrint
+from orders.photos import fingerprints, tidying
+from orders.services import photo_matches, receipts
+from rada.platform.models import StoredFile
+from rada.web import clock
+from tests.factories import an_engagement, the_customer
+
+pytestmark = pytest.mark.django_db
+
+STORED = 200_000
+
+
+def a_look(chance):
+    """A fingerprint of a photo that is like no other."""
+    names = (*fingerprints.CUT_VIEWS, *fingerprints.INNER_VIEWS, *fingerprints.CODE_VIEWS)
+    return fingerprints.text_of({name: chance.getrandbits(fingerprints.BITS) for name in names})
+
+
+def changed(look, bits, chance):
+    """The same photo saved anew: so many bits of each view differ."""
+    views = fingerprints.views_of(look)
+    wrong = {name: sum(1 << place for place in chance.sample(range(fingerprints.BITS), bits)) for name in views}
+    return fingerprints.text_of({name: views[name] ^ wrong[name] for name in views})
+
+
+def sent(digest, look, assignment=None):
+    """A customer's photo of a receipt, kept and remembered."""
+    assignment = assignment or an_engagement()
+    receipts.upload_photo(assignment, by=the_customer(assignment.order), stamp_read=None)
+    photo = Photo.objects.filter(assignment=assignment).latest("pk")
+    photo.file = StoredFile.objects.create(
+        digest=digest, content_type="image/jpeg", size=1, storage_name=f"photos/{photo.pk}", created_at=clock.now()
+    )
+    photo.save()
+    photo_matches.remember(photo.file, look)
+    return photo
+
+
+def test_the_same_bytes_and_the_same_look_on_other_orders_are_found_the_earliest_first():
+    chance = random.Random(1)
+    look = a_look(chance)
+    same_bytes, same_look = sent("a" * 64, ""), sent("b" * 64, changed(look, 8, chance))
+    sent("c" * 64, a_look(chance))
+    order = an_engagement().order
+
+    found = photo_matches.lookalikes("a" * 64, look, outside=order)
+
+    assert found == [same_bytes, same_look]
+
+
+def test_a_photo_sent_twice_for_one_order_repeats_nothing():
+    look = a_look(random.Random(1))
+    photo = sent("a" * 64, look)
+
+    found = photo_matches.lookalikes("a" * 64, look, outside=photo.assignment.order)
+
+    assert found == []
+
+
+def test_a_photo_without_a_look_is_remembered_by_its_bytes_alone():
+    photo = sent("a" * 64, "")
+
+    assert not PhotoPrint.objects.exists()
+    assert photo_matches.lookalikes("a" * 64, "", outside=an_engagement().order) == [photo]
+
+
+def test_being_told_a_look_again_changes_nothing():
+    photo = sent("a" * 64, a_look(random.Random(1)))
+    kept = PhotoPrint.objects.get()
+
+    photo_matches.remember(photo.file, a_look(random.Random(2)))
+
+    assert PhotoPrint.objects.get().fingerprint == kept.fingerprint
+
+
+def test_a_look_does_not_hold_its_photo_back_when_nothing_else_needs_it():
+    photo = sent("a" * 64, a_look(random.Random(1)))
+    stored, photo.file = photo.file, None
+    photo.save()
+
+    assert stored in tidying.unused()
+
+
+@pytest.mark.parametrize(("bits", "at_least"), [(6, 100), (12, 99), (fingerprints.MOST_APART, 85)])
+def test_the_index_leads_to_nearly_every_photo_that_is_alike(bits, at_least):
+    chance = random.Random(3)
+    looks = [a_look(chance) for _number in range(100)]
+
+    led = [
+        bool({*fingerprints.keys_to_store(look)} & {*fingerprints.keys_to_ask(changed(look, bits, chance))})
+        for look in looks
+    ]
+
+    assert sum(led) >= at_least
+
+
+def test_looking_among_200_000_photos_reads_only_those_that_share_a_key():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO platform_storedfile (digest, content_type, size, width, height, storage_name, thumbnail_name,"
+            " created_at) SELECT md5(n::text), '', 1, 1, 1, 'x' || n, '', now() FROM generate_series(1, %s) AS n",
+            [STORED],
+        )
+        cursor.execute(
+            "INSERT INTO orders_photoprint (file_id, fingerprint, keys) SELECT id, 'd1:', ARRAY(SELECT"
+            " (number << 20) + (random() * 1048575)::int FROM generate_series(0, 15) AS number WHERE id > 0)"
+            " FROM platform_storedfile"
+        )
+        cursor.execute("ANALYZE orders_photoprint")
+    look = a_look(random.Random(4))
+    photo = sent("a" * 64, look)
+
+    plan = PhotoPrint.objects.filter(keys__overlap=fingerprints.keys_to_ask(look)).explain(analyze=True)
+    found = photo_matches.lookalikes("b" * 64, look, outside=an_engagement().order)
+
+    assert "photo_by_look" in plan
+    assert "Seq Scan" not in plan
+    assert found == [photo]
