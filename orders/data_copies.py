@@ -50,9 +50,10 @@ def copy_of(order: Order, *, now: datetime) -> Copy:
     left_out: list[int] = []
     jobs = [job for job in selectors.assignments_visible_to(customer_of(order.pk)) if job.accepted_at is not None]
     companies = [_company(job, photos, left_out) for job in sorted(jobs, key=lambda job: job.created_at)]
+    asked = [each.file for each in order.photos.select_related("file")]
     content = {
         "made_at": now,
-        "order": _order(order),
+        "order": {**_order(order), "photos": list(_named(asked, photos, left_out))},
         "companies": companies,
         **{name: section(order) for name, section in SECTIONS.items()},
         "photos_left_out": len(left_out),
@@ -160,4 +161,14 @@ def _told(at: datetime) -> str:
     return at.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
-SECTIONS: dict[str, Section] = {"requests": _requests}
+def _consents(order: Order) -> list[dict[str, Any]]:
+    given = order.consents.order_by("given_at", "pk")
+    return [{"purpose": each.get_purpose_display(), "given_at": each.given_at, "words": each.text} for each in given]
+
+
+def _reviews(order: Order) -> list[dict[str, Any]]:
+    found = selectors.reviews_of(customer_of(order.pk)).order_by("given_at")
+    return [{"stars": each.stars, "given_at": each.given_at, "words": each.text} for each in found]
+
+
+SECTIONS: dict[str, Section] = {"consents": _consents, "reviews": _reviews, "requests": _requests}

@@ -24,8 +24,12 @@ from orders.models import (
     Erasure,
     EventKind,
     Order,
+    OrderPhoto,
+    PhoneCode,
     Photo,
+    PhotoCheck,
     Remark,
+    Review,
     ScheduledMessage,
 )
 from orders.photos import intake, tidying
@@ -145,22 +149,29 @@ def _notes(order: Order, extent: Extent) -> Erased:
         "BreachDecision": BreachDecision.objects.filter(breach__assignment__order=order),
         "Closure": Closure.objects.filter(order=order),
         "DataRequestStep": DataRequestStep.objects.filter(request__order=order),
+        "PhotoCheck": PhotoCheck.objects.filter(event__assignment__order=order),
     }
     counts = {name: rows.exclude(note="").update(note="") for name, rows in beside.items()}
-    return {**counts, "ScheduledMessage": waiting.exclude(text="").update(text="")}, set()
+    said: dict[str, QuerySet] = {
+        "Review": Review.objects.filter(assignment__order=order),
+        "ScheduledMessage": waiting,
+    }
+    return counts | {name: rows.exclude(text="").update(text="") for name, rows in said.items()}, set()
 
 
 def _photos(order: Order, extent: Extent) -> Erased:
-    """Photos in the chat, of parts, of receipts, and those that wait. What was read on a receipt's photo stays."""
+    """Photos of the request, in the chat, of parts, of receipts, and those that wait; what was read on one stays."""
+    asked = OrderPhoto.objects.filter(order=order)
     beside = Attachment.objects.filter(assignment__order=order)
     read = Photo.objects.filter(assignment__order=order, file__isnull=False)
     waiting = ScheduledMessage.files.through.objects.filter(scheduledmessage__assignment__order=order)
     files = {*beside.values_list("file_id", flat=True), *read.values_list("file_id", flat=True)}
-    files |= set(waiting.values_list("storedfile_id", flat=True))
+    files |= {*asked.values_list("file_id", flat=True), *waiting.values_list("storedfile_id", flat=True)}
     shown = Q(event__in=beside.values("event")) | Q(event__in=read.values("event"))
     naming = Remark.objects.filter(shown, field="extra")
     counts = {"Remark": remarks.erase(naming), "Photo": read.update(file=None)}
     counts["Attachment"], _each = beside.delete()
+    counts["OrderPhoto"], _each = asked.delete()
     waiting.delete()
     return counts, files  # type: ignore[return-value]
 
@@ -170,7 +181,9 @@ def _ways_in(order: Order, extent: Extent) -> Erased:
     name = f"order:{order.pk}"
     told, _each = Notice.objects.filter(audience=name).delete()
     keys, _each = IdempotencyKey.objects.filter(Q(scope=name) | Q(scope=f"photos:{name}")).delete()
-    return {"AccessToken": links.revoke_all(order), "Notice": told, "IdempotencyKey": keys}, set()
+    codes, _each = PhoneCode.objects.filter(order=order).delete()
+    ways = {"AccessToken": links.revoke_all(order), "Notice": told, "IdempotencyKey": keys, "PhoneCode": codes}
+    return ways, set()
 
 
 STEPS: dict[Extent, tuple[Step, ...]] = {

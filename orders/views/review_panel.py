@@ -9,15 +9,17 @@ from django.template.loader import render_to_string
 
 from orders import selectors
 from orders.models import Assignment
+from partners.models import Partner
 from rada.web import clock, panels
 
 MOST_SHOWN = 5
 
 
 def fill() -> None:
-    """Show the review on an order's page, and the latest beside the score."""
+    """Show the review on an order's page, and the latest beside the score and on the partner's public page."""
     panels.fill("order", of_order)
     panels.fill("quality", of_partner)
+    panels.fill("partner", in_public)
 
 
 def of_order(request: HttpRequest, assignment: Assignment) -> str:
@@ -32,6 +34,14 @@ def of_partner(request: HttpRequest, subject: object) -> str:
     average, count = selectors.rating_of(actor.partner_id or 0)
     latest = list(selectors.reviews_of(actor)[:MOST_SHOWN])
     return _told(request, reviews=latest, average=average, count=count, enough=selectors.ENOUGH_REVIEWS, is_whole=True)
+
+
+def in_public(request: HttpRequest, partner: Partner) -> str:
+    """What everybody may read of a partner: the average from enough reviews on, and the latest, good or bad."""
+    average, count = selectors.rating_of(partner.pk)
+    latest = list(selectors.reviews_published(partner.pk)[:MOST_SHOWN])
+    shown = {"reviews": latest, "average": average, "count": count, "enough": selectors.ENOUGH_REVIEWS}
+    return render_to_string("public/_reviews.html", {**shown, "now": clock.now()}, request)
 
 
 def _told(request: HttpRequest, **shown: Any) -> str:

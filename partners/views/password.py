@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from rada.web.visitors import address_of
 
 from partners.forms.account import NewPasswordForm
 from partners.forms.password import ForgottenForm
