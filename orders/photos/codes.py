@@ -70,9 +70,8 @@ def _alarm() -> Callable[[], bool]:
 
 
 def _clearer(grey: Any) -> Iterator[tuple[Any, deblurring.Piece]]:
-    pieces = deblurring.pieces_of(grey) if max(grey.size) >= limits.PATIENT_SIDE else []
-    for radius in deblurring.RADII:
-        for piece in pieces:
+    for wide, radius in deblurring.TRIES if max(grey.size) >= limits.PATIENT_SIDE else ():
+        for piece in deblurring.pieces_of(grey, wide):
             yield deblurring.clearer(piece, radius), piece
 
 
