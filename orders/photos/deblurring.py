@@ -151,11 +151,16 @@ def _smeared(picture: Any, weights: list[float], across: bool) -> Any:
     reach = len(weights) // 2
     total = ImageMath.lambda_eval(lambda known: known["it"] * weights[reach], it=pieces[reach])
     for step in range(reach):  # both sides weigh the same
-        total = ImageMath.lambda_eval(
-            lambda known, weight=weights[step]: known["total"] + (known["one"] + known["other"]) * weight,
-            total=total, one=pieces[step], other=pieces[-1 - step],
-        )  # fmt: skip
+        total = _added(total, weights[step], pieces[step], pieces[-1 - step])
     return total
+
+
+def _added(total: Any, weight: float, one: Any, other: Any) -> Any:
+    from PIL import ImageMath
+
+    return ImageMath.lambda_eval(
+        lambda known: known["total"] + (known["one"] + known["other"]) * weight, total=total, one=one, other=other
+    )
 
 
 def _with_edges(picture: Any, reach: int, across: bool) -> Any:
