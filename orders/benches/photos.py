@@ -45,8 +45,8 @@ def bench_photos(write: Write, *, rounds: int = 40, **_options: Any) -> None:
 def reading(write: Write, name: str, sizes: tuple[int, int], photos: int, sent: Path) -> None:
     """How many codes are read on 12-megapixel photos, by how blurred they are."""
     chance = random.Random(SEED)
-    read: Counter[float] = Counter()
-    made: Counter[float] = Counter()
+    read: Counter[int] = Counter()
+    made: Counter[int] = Counter()
     wrong = 0
     for _number in range(photos):
         shot = scenes.random_shot(chance, code_px=sizes)

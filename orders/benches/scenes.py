@@ -178,10 +178,11 @@ def _placed(shot: Shot, size: tuple[int, int], code: tuple[float, float, float],
     turn = math.radians(shot.pose.turn)
     lean = shot.pose.lean
     corners = []
-    for number, (x, y) in enumerate(((0, 0), (width, 0), (width, height), (0, height))):
-        x, y = x + lean[2 * number] * width - middle[0], y + lean[2 * number + 1] * height - middle[1]
+    flat: list[Any] = [(0, 0), (width, 0), (width, height), (0, height)]
+    for number, (across, down) in enumerate(flat):
+        x = across + lean[2 * number] * width - middle[0]
+        y = down + lean[2 * number + 1] * height - middle[1]
         corners.append((x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)))
-    flat = [(0, 0), (width, 0), (width, height), (0, height)]
     lies = perspective(flat, corners)
     seen = [mapped(lies, point) for point in _square(left, top, side)]
     sides = [math.dist(seen[number], seen[number - 1]) for number in range(4)]

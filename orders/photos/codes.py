@@ -19,7 +19,7 @@ class Found(NamedTuple):
     """A code: its text, and its corners in shares of the picture's width and height, the code's own top left first."""
 
     text: str
-    corners: tuple[Corner, Corner, Corner, Corner]
+    corners: tuple[Corner, ...]
 
 
 def codes_in(picture: Any, larger: Callable[[], Any | None] | None = None) -> list[Found]:
@@ -70,9 +70,8 @@ def _alarm() -> Callable[[], bool]:
 
 
 def _clearer(grey: Any) -> Iterator[tuple[Any, deblurring.Piece]]:
-    pieces = deblurring.pieces_of(grey) if max(grey.size) >= limits.PATIENT_SIDE else []
-    for radius in deblurring.RADII:
-        for piece in pieces:
+    for wide, radius in deblurring.TRIES if max(grey.size) >= limits.PATIENT_SIDE else ():
+        for piece in deblurring.pieces_of(grey, wide):
             yield deblurring.clearer(piece, radius), piece
 
 
@@ -83,7 +82,8 @@ def _by_lattice(scanned: Any, piece: deblurring.Piece) -> Iterator[Found]:
         if code.valid or version not in lattice.VERSIONS:
             continue
         corners = _corners(code)
-        inside = [tuple((axis - deblurring.MARGIN) / deblurring.ENLARGED for axis in corner) for corner in corners]
+        margin, times = deblurring.MARGIN, deblurring.ENLARGED
+        inside = [((x - margin) / times, (y - margin) / times) for x, y in corners]
         for drawn in lattice.likely_codes(piece.levels, inside, int(version)):
             for read in _scanned(drawn):
                 yield Found(read.text if read.valid else "", corners)
@@ -105,7 +105,7 @@ def _found(code: Any, there: Callable[[Corner], Corner]) -> Found:
     return Found(code.text[: limits.LONGEST_TEXT], tuple(there(corner) for corner in _corners(code)))  # type: ignore[arg-type]
 
 
-def _corners(code: Any) -> tuple[Corner, Corner, Corner, Corner]:
+def _corners(code: Any) -> tuple[Corner, ...]:
     place = code.position
     points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     return tuple((float(point.x), float(point.y)) for point in points)  # type: ignore[return-value]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-WIDE = 1600  # pixels of a photo's width at which blur is undone: a code has 80 or more of them
-PIECE = 208
+PIECE = 224
 CROWD, COARSE = 72, 4  # about the width of such a code; pixels that count as one while looking for it
 PIECES = 3
-RADII = (2.6, 1.9, 3.2)  # of the blur, tried in turn
+# Pixels of a photo's width, at which a code has about a hundred, and the blur's radius then; tried in turn.
+TRIES = ((1600, 2.6), (1000, 1.8), (1600, 1.9), (1600, 3.2))
 STEPS = 30
 ENLARGED = 3
 MARGIN = 24
@@ -30,11 +30,11 @@ class Piece(NamedTuple):
     share: float
 
 
-def pieces_of(grey: Any) -> list[Piece]:
-    """Where a code may lie in the picture, the likeliest first."""
+def pieces_of(grey: Any, wide: int) -> list[Piece]:
+    """Where a code may lie in the picture made `wide` pixels wide, the likeliest first."""
     from PIL import Image
 
-    share = min(1.0, WIDE / grey.width)
+    share = min(1.0, wide / grey.width)
     size = (round(grey.width * share), round(grey.height * share))
     seen = grey.resize(size, Image.Resampling.LANCZOS) if share < 1 else grey
     return [Piece(_levelled(seen.crop(box)), box, share) for box in _likely_boxes(seen)]
@@ -151,11 +151,16 @@ def _smeared(picture: Any, weights: list[float], across: bool) -> Any:
     reach = len(weights) // 2
     total = ImageMath.lambda_eval(lambda known: known["it"] * weights[reach], it=pieces[reach])
     for step in range(reach):  # both sides weigh the same
-        total = ImageMath.lambda_eval(
-            lambda known, weight=weights[step]: known["total"] + (known["one"] + known["other"]) * weight,
-            total=total, one=pieces[step], other=pieces[-1 - step],
-        )  # fmt: skip
+        total = _added(total, weights[step], pieces[step], pieces[-1 - step])
     return total
+
+
+def _added(total: Any, weight: float, one: Any, other: Any) -> Any:
+    from PIL import ImageMath
+
+    return ImageMath.lambda_eval(
+        lambda known: known["total"] + (known["one"] + known["other"]) * weight, total=total, one=one, other=other
+    )
 
 
 def _with_edges(picture: Any, reach: int, across: bool) -> Any:

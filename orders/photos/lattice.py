@@ -82,15 +82,10 @@ def _minus(one: Any, other: Any) -> list[float]:
 
 def _least_squares(columns: list[list[float]], aim: list[float]) -> list[float]:
     """How much of each column comes closest to the aim together."""
-    return solved(
-        [
-            [
-                *(sum(map(mul, one, other)) + (STIFF if one is other else 0) for other in columns),
-                sum(map(mul, one, aim)),
-            ]
-            for one in columns
-        ]
-    )
+    rows = [[sum(map(mul, one, other)) for other in (*columns, aim)] for one in columns]
+    for number, row in enumerate(rows):
+        row[number] += STIFF
+    return solved(rows)
 
 
 def _sampled(levels: Any, corners: Sequence[Point], dots: int) -> Any:
@@ -117,9 +112,7 @@ def _known(version: int) -> tuple[Any, Any]:
             pen.point((x, y), BLACK if place % 2 == 0 else 1.0)
             mask.point((x, y), 255)
     for x, y in ((QUIET, QUIET), (QUIET + dots - EYE, QUIET), (QUIET, QUIET + dots - EYE)):
-        mask.rectangle(
-            (max(QUIET, x - 1), max(QUIET, y - 1), min(QUIET + dots - 1, x + EYE), min(QUIET + dots - 1, y + EYE)), 255
-        )
+        mask.rectangle((x - 1, y - 1, x + EYE, y + EYE), 255)
         pen.rectangle((x - 1, y - 1, x + EYE, y + EYE), 1.0)
         _rings(pen, x, y, EYE)
     if version > 1:

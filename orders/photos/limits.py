@@ -26,5 +26,5 @@ OPEN_FILES = 32
 AT_ONCE = 2
 
 MOST_TEXTS, LONGEST_TEXT = 8, 500
-PATIENT_SECONDS, PATIENT_WALL_SECONDS = 2, 5  # for codes out of focus: of processor time, and on the wall
+PATIENT_SECONDS, PATIENT_WALL_SECONDS = 2, 8  # for codes out of focus: of processor time, and on the wall
 PATIENT_SIDE = 480  # pixels; a smaller picture has no such code

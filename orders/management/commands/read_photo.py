@@ -95,6 +95,8 @@ def _kept(made: Path, name: str, out: Path) -> list[str]:
     for number in count(1):
         stem = name if number == 1 else f"{name}-{number}"
         kept, small = out / f"{stem}.jpg", out / f"{stem}.small.jpg"
+        if kept.exists() or small.exists():
+            continue
         try:
             with kept.open("xb") as one, small.open("xb") as other:
                 for source, goal in ((limits.KEPT_NAME, one), (limits.SMALL_NAME, other)):
