@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from orders import promises, selectors
+from orders.commitments.case import POLICY_DEFAULTS
 from orders.models import Breach
 from orders.promises import State
 from orders.services import complaints, messages, offers, parts, quotes, visits
@@ -64,9 +66,6 @@ def test_a_clock_that_ran_out_is_broken_before_any_sweep_has_said_so():
 
 def standing_unswept(job, running, at):
     """The promises where a clock's row is still there though its time is over."""
-    from orders import promises, selectors
-    from orders.commitments.case import POLICY_DEFAULTS
-
     told = promises.Engagement(
         selectors.timeline_of(job), job.terms.content, POLICY_DEFAULTS, "AC-CLEAN", [running], [], at
     )
