@@ -22,7 +22,6 @@ from orders.views.customer import access, door, personal_data, receipt_photo, re
 from orders.views.customer import acts as customer_acts
 from orders.views.customer import order as customer
 from orders.views.customer import papers as customer_papers
-from orders.views.public import photos as request_photos
 from orders.views.public import requests, rules
 
 app_name = "orders"
@@ -76,8 +75,8 @@ urlpatterns = [
     path("rules/complaints/", rules.complaint_rules, name="complaint_rules"),
     path("request/", requests.request_form, name="request"),
     path("request/wards/", requests.wards, name="request_wards"),
-    path("request/photos/<int:pk>/", request_photos.of_order, name="request_photo"),
-    path("c/<slug:code>/request/photos/<int:pk>/", request_photos.of_customer, name="customer_request_photo"),
+    path("request/photos/<int:pk>/", photos.request_photo, name="request_photo"),
+    path("c/<slug:code>/request/photos/<int:pk>/", customer_papers.request_photo, name="customer_request_photo"),
     path("c/<slug:code>/data/", personal_data.data, name="customer_data"),
     path("c/<slug:code>/data/copy/", personal_data.copy, name="customer_data_copy"),
     path("c/<slug:code>/data/copy.zip", personal_data.archive, name="customer_data_archive"),

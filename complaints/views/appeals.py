@@ -21,7 +21,7 @@ from orders.permissions import is_dispatching
 from orders.selectors import breaches_visible_to
 from orders.services import timeline
 from orders.views.breaches import breach_page
-from rada.platform.files import serve
+from rada.platform.files import serve_as_asked
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.access import allow
 
@@ -56,7 +56,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
 def appeal_photo(request: HttpRequest, pk: int) -> FileResponse:
     """A photo beside an appeal, or with `?size=small` its small picture."""
     found = get_object_or_404(selectors.appeal_photos_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
-    return serve(found.file, thumbnail=request.GET.get("size") == "small")
+    return serve_as_asked(request, found.file)
 
 
 def _page(request: HttpRequest, breach: Breach, tried: Tried, *, status: int = 200) -> HttpResponse:

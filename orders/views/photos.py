@@ -1,4 +1,4 @@
-"""One photo of an order, or of its receipt, for whoever sees the order."""
+"""One photo of an order, of its receipt or of the request for it, for whoever sees the order."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from orders import permissions, stamp_selectors
+from orders import permissions, selectors, stamp_selectors
 from orders.services import attachments
-from rada.platform.files import serve
+from rada.platform.files import serve_as_asked
+from rada.web import clock
 from rada.web.access import allow
 
 
@@ -17,7 +18,7 @@ from rada.web.access import allow
 def photo(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """The photo, or with `?size=small` its small picture."""
     found = get_object_or_404(attachments.visible_to(request.actor), assignment_id=pk, pk=number)  # type: ignore[attr-defined]
-    return serve(found.file, thumbnail=request.GET.get("size") == "small")
+    return serve_as_asked(request, found.file)
 
 
 @allow(permissions.is_member_or_staff)
@@ -26,4 +27,12 @@ def receipt_photo(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """The customer's photo of the receipt, or with `?size=small` its small picture."""
     seen = stamp_selectors.photos_visible_to(request.actor)  # type: ignore[attr-defined]
     found = get_object_or_404(seen, assignment_id=pk, pk=number)
-    return serve(found.file, thumbnail=request.GET.get("size") == "small")  # type: ignore[arg-type]
+    return serve_as_asked(request, found.file)  # type: ignore[arg-type]
+
+
+@allow(permissions.is_member_or_staff)
+@require_safe
+def request_photo(request: HttpRequest, pk: int) -> FileResponse:
+    """A photo that came with the request, or with `?size=small` its small picture, for who may read the address."""
+    seen = selectors.request_photos_visible_to(request.actor, now=clock.now())  # type: ignore[attr-defined]
+    return serve_as_asked(request, get_object_or_404(seen, pk=pk).file)

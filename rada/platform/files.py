@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
 
 from rada.platform.models import StoredFile
 
@@ -32,3 +32,8 @@ def serve(stored: StoredFile, *, thumbnail: bool = False) -> FileResponse:
         content_type=stored.content_type if ending else "application/octet-stream",
         headers=HEADERS,
     )
+
+
+def serve_as_asked(request: HttpRequest, stored: StoredFile) -> FileResponse:
+    """The file, or with `?size=small` its small picture; as `serve`."""
+    return serve(stored, thumbnail=request.GET.get("size") == "small")

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from orders import papers
+from orders import papers, selectors
 from orders.services import attachments
 from orders.views.customer.door import for_customer
 from orders.views.customer.page import CustomerPage
 from orders.views.sections.receipt import Printed
 from rada.lib.money import LARGEST, vnd_in_words
-from rada.platform.files import serve
+from rada.platform.files import serve_as_asked
+from rada.web import clock
 
 
 @for_customer
@@ -41,4 +42,12 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 def photo(request: HttpRequest, number: int) -> HttpResponse:
     """One photo of the order, or with `?size=small` its small picture."""
     found = get_object_or_404(attachments.visible_to(request.actor), pk=number)  # type: ignore[attr-defined]
-    return serve(found.file, thumbnail=request.GET.get("size") == "small")  # type: ignore[return-value]
+    return serve_as_asked(request, found.file)  # type: ignore[return-value]
+
+
+@for_customer
+@require_safe
+def request_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A photo that came with the request, or with `?size=small` its small picture."""
+    own = selectors.request_photos_visible_to(request.actor, now=clock.now())  # type: ignore[attr-defined]
+    return serve_as_asked(request, get_object_or_404(own, pk=pk).file)  # type: ignore[return-value]

@@ -17,7 +17,7 @@ from orders.views.customer.door import for_customer
 from orders.views.customer.page import CustomerPage, Tried
 from orders.views.customer.sections.receipt_photo import is_possible, sent_photos
 from orders.wording.receipt_photos import thanks
-from rada.platform.files import serve
+from rada.platform.files import serve_as_asked
 from rada.platform.idempotency import Key, KeyReused, is_answered
 
 NAME = "receipt_photo"
@@ -53,7 +53,7 @@ def send_photo(request: HttpRequest) -> HttpResponse:
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """One of the order's receipt photos, or with `?size=small` its small picture."""
     found = get_object_or_404(stamp_selectors.photos_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
-    return serve(found.file, thumbnail=request.GET.get("size") == "small")  # type: ignore[arg-type]
+    return serve_as_asked(request, found.file)  # type: ignore[arg-type]
 
 
 def _sent(page: CustomerPage, key: Key) -> HttpResponse:
