@@ -19,10 +19,11 @@ from orders.forms.customers import ComplainForm, ReopenForm
 from orders.forms.photos import owner_of
 from orders.services import attachments, complaints, timeline
 from orders.views.acting import shown_or_sent
-from orders.views.customer.acting import job_of, require_customer
+from orders.views.customer.acting import job_of
 from orders.views.customer.door import for_customer
 from orders.views.customer.page import CustomerPage
 from orders.views.customer.sections.promises import told as promises_of
+from orders.views.customer.signed_in import require_customer
 from orders.wording.promises import category_of, complaint_words
 from rada.platform.idempotency import KeyReused, is_answered, stored_answer
 

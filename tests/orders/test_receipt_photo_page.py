@@ -169,7 +169,7 @@ def test_whoever_is_signed_in_at_rada_sends_nothing_in_the_customers_place():
     answer = client.post(address(job), form(camera=a_stamped_photo(serial)))
 
     assert (answer.status_code, count(job)) == (409, 0)
-    assert "Only the customer can send the photo of the receipt." in text_of(answer)
+    assert "Only the customer can do this." in text_of(answer)
 
 
 def test_a_photo_is_shown_to_its_own_order_alone():

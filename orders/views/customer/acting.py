@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from orders.models import Assignment
 from orders.services import timeline
 from orders.views.customer.page import CustomerPage, Tried
+from orders.views.customer.signed_in import require_customer
 from rada.platform.idempotency import KeyReused, is_answered
 
 Send = Callable[[CustomerPage, dict[str, Any], dict[str, Any]], object]
@@ -23,13 +24,6 @@ class NobodyEngaged(timeline.Refused):
 
     def __str__(self) -> str:
         return _("No company is working on this order at present.")
-
-
-class NotTheCustomer(timeline.Refused):
-    """Somebody who works for a partner or for Rada holds the link."""
-
-    def __str__(self) -> str:
-        return _("You are signed in at Rada in this browser. Only the customer can do this.")
 
 
 def act_on(request: HttpRequest, name: str, send: Send, *, done: Done, where: str = "") -> HttpResponse:
@@ -56,12 +50,6 @@ def act_on(request: HttpRequest, name: str, send: Send, *, done: Done, where: st
     except PermissionDenied:
         raise Http404 from None
     return page.done(done(), where)
-
-
-def require_customer(request: HttpRequest) -> None:
-    """Raise NotTheCustomer where whoever holds the link is signed in: nobody answers in the customer's place."""
-    if request.user.is_authenticated:
-        raise NotTheCustomer
 
 
 def job_of(page: CustomerPage) -> Assignment:

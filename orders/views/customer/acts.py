@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from orders.services import messages, reviews, timeline, visits
 from orders.views.acting import shown_or_sent
-from orders.views.customer.acting import NobodyEngaged, act_on, job_of, require_customer
+from orders.views.customer.acting import NobodyEngaged, act_on, job_of
 from orders.views.customer.door import for_customer
 from orders.views.customer.page import CustomerPage
+from orders.views.customer.signed_in import require_customer
 from rada.platform.idempotency import KeyReused
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from orders.forms.phone_codes import CodeForm
 from orders.models import PhoneCode
 from orders.services import phone_codes, timeline
+from orders.views.customer.signed_in import NotTheCustomer, require_customer
 from rada.platform.channels import sms
 
 CODE, AGAIN = "confirm_code", "confirm_again"
@@ -23,13 +23,12 @@ OURS = frozenset({CODE, AGAIN, "csrfmiddlewaretoken"})
 
 
 def asked_before(request: HttpRequest) -> HttpResponse | None:
-    """None where the act may go on in this request, else the page of the step. Raises BadRequest without a key.
-
-    Whoever is signed in at Rada is no customer, whatever link they hold.
-    """
+    """None where the act may go on in this request, else the page of the step. Raises BadRequest without a key."""
     step = _Step(request)
-    if request.user.is_authenticated:
-        return step.answer(refusal=_("You are signed in at Rada in this browser. Only the customer can do this."))
+    try:
+        require_customer(request)
+    except NotTheCustomer as error:
+        return step.answer(refusal=str(error))
     if phone_codes.is_confirmed(step.browser):
         return None
     return step.ask() if step.typed is None or step.again else step.confirm()

@@ -19,6 +19,7 @@ from orders.models import DataRequest
 from orders.services import data_requests, holds, retention, timeline
 from orders.views.acting import shown_or_sent
 from orders.views.customer.door import for_customer
+from orders.views.customer.signed_in import require_customer
 from orders.wording.personal_data import STAYS, asked, day, holdings
 from rada.platform.files import HEADERS
 from rada.platform.idempotency import KeyReused
@@ -97,11 +98,9 @@ def _asked(page: DataPage, kind: str, said: str, onward: str = "") -> HttpRespon
 
 
 def _done(page: DataPage, act: Any, said: str, onward: str = "") -> HttpResponse:
-    """Do what was asked in the customer's name, and say so; whoever is signed in is no customer."""
-    if page.request.user.is_authenticated:
-        refusal = _("You are signed in at Rada in this browser. Only the customer can ask for this.")
-        return page.answer(refusal=refusal, status=409)
+    """Do what was asked, and say so."""
     try:
+        require_customer(page.request)
         act()
     except (timeline.Refused, KeyReused) as error:
         return DataPage(page.request).answer(refusal=str(error), status=409)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from orders import stamp_selectors
 from orders.services import receipt_photos, timeline
 from orders.views.acting import shown_or_sent
-from orders.views.customer.acting import require_customer
 from orders.views.customer.door import for_customer
 from orders.views.customer.page import CustomerPage, Tried
 from orders.views.customer.sections.receipt_photo import is_possible, sent_photos
+from orders.views.customer.signed_in import require_customer
 from orders.wording.receipt_photos import thanks
 from rada.platform.files import serve_as_asked
 from rada.platform.idempotency import Key, KeyReused, is_answered
