@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -57,8 +56,6 @@ def complain(request: HttpRequest) -> HttpResponse:
         number = complaints.open_complaint(job_of(page), by=page.actor, key=key, **told)
     except (timeline.Refused, KeyReused) as error:
         return _form_page(CustomerPage(request), form, refusal=str(error), status=409)
-    except PermissionDenied:
-        raise Http404 from None
     return _to_complaint(page, number, _("Your complaint was sent. The company answers here; Rada reads along."))
 
 
@@ -80,8 +77,6 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     except (timeline.Refused, KeyReused) as error:
         fresh = CustomerPage(request)
         return _page(fresh, _found(fresh, pk), form, refusal=str(error), status=409)
-    except PermissionDenied:
-        raise Http404 from None
     return _to_complaint(page, told.number, _("Rada looks at your complaint again."))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from orders.models import Assignment
@@ -47,8 +46,6 @@ def act_on(request: HttpRequest, name: str, send: Send, *, done: Done, where: st
         send(page, {"by": page.actor, "key": key}, form.cleaned_data)
     except (timeline.Refused, KeyReused) as error:
         return _refused(CustomerPage(request), Tried(name, form, str(error), 409))
-    except PermissionDenied:
-        raise Http404 from None
     return page.done(done(), where)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from orders.services import messages, reviews, timeline, visits
@@ -36,8 +35,6 @@ def need_no_reply(request: HttpRequest) -> HttpResponse:
         messages.need_no_reply(job_of(page), by=page.actor, key=request.idempotency_key)  # type: ignore[attr-defined]
     except (timeline.Refused, KeyReused) as error:
         return CustomerPage(request).answer(refusal=str(error), status=409)
-    except PermissionDenied:
-        raise Http404 from None
     return page.done(_("Thank you. The company need not answer."), "talk")
 
 

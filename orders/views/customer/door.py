@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,8 +58,9 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def for_customer(view: View | None = None, *, confirmed: bool = False) -> Any:
     """Open the view to whoever came through a link of this order that is still good; `request.order` is the order.
 
-    To anybody else it does not exist (404), and the page says how to get a new link. Where it must be `confirmed`, a
-    POST goes on only from a browser that has typed the code sent to the customer's phone; any other is asked for it.
+    To anybody else it does not exist (404), and the page says how to get a new link; nor does what the customer may not
+    do. Where it must be `confirmed`, a POST goes on only from a browser that has typed the code sent to the customer's
+    phone; any other is asked for it.
     """
     if view is None:
         return partial(for_customer, confirmed=confirmed)
@@ -77,7 +79,10 @@ def for_customer(view: View | None = None, *, confirmed: bool = False) -> Any:
             asked = confirming.asked_before(request) if confirmed else None
             if asked is not None:
                 return _private(asked)
-        return _private(shown(request, **kwargs))
+        try:
+            return _private(shown(request, **kwargs))
+        except PermissionDenied:
+            raise Http404 from None
 
     opened.rada_access = "whoever holds a private link to the order"  # type: ignore[attr-defined]
     return login_not_required(opened)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -59,8 +58,6 @@ def answer_quote(request: HttpRequest, pk: int) -> HttpResponse:
         return _answered(page, asked)
     except (timeline.Refused, KeyReused) as error:
         return CustomerPage(request).answer(refusal=str(error), status=409)
-    except PermissionDenied:
-        raise Http404 from None
 
 
 def _answered(page: CustomerPage, asked: Quote) -> HttpResponse:

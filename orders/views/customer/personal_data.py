@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -104,8 +103,6 @@ def _done(page: DataPage, act: Any, said: str, onward: str = "") -> HttpResponse
         act()
     except (timeline.Refused, KeyReused) as error:
         return DataPage(page.request).answer(refusal=str(error), status=409)
-    except PermissionDenied:
-        raise Http404 from None
     messages.success(page.request, said)
     return page.back(onward)
 

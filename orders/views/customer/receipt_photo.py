@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -44,8 +43,6 @@ def send_photo(request: HttpRequest) -> HttpResponse:
     except (timeline.Refused, KeyReused) as error:
         page.tried = Tried(NAME, refusal=str(error), status=409)
         return page.answer()
-    except PermissionDenied:
-        raise Http404 from None
 
 
 @for_customer
