@@ -63,7 +63,7 @@ class TooManyCodes(timeline.Refused):
     """The phone has had as many codes as it may."""
 
     def __init__(self, free_at: datetime, now: datetime) -> None:
-        self.minutes = max(1, -(-int((free_at - now).total_seconds()) // 60))
+        self.minutes = tries.minutes_until(free_at, now)
         super().__init__(self.minutes)
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from orders.models import Order, OrderPhoto, Purpose
 from orders.services import broadcasting, consents, intake, links, timeline
 from partners.models import Partner
-from partners.services.passwords import count_try
+from partners.services.limits import count_try
 from rada.lib.phones import parse_phone
 from rada.platform import outbox, tries
 from rada.platform.idempotency import Key, once

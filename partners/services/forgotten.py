@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from partners.models import User
 from partners.private_links import address_of
 from partners.services import passwords
+from partners.services.limits import count_try
 from partners.sign_in import username_of
 from rada.platform import outbox
 from rada.platform.channels import email
@@ -29,7 +30,7 @@ ASKED = "password_asked"
 BATCH, MOST_ATTEMPTS = 20, 5
 TRY_AGAIN_AFTER = timedelta(minutes=2)
 WORTHLESS_AFTER = timedelta(hours=1)
-MOST_FROM_ONE_ADDRESS = 20
+MOST_FROM_ONE_ADDRESS, MOST_FOR_ONE_NAME = 20, 5
 logger = logging.getLogger(__name__)
 
 
@@ -37,11 +38,11 @@ logger = logging.getLogger(__name__)
 def ask(typed: str, *, address: str, language: str, key: Key | None = None) -> None:
     """Somebody forgot the password of what they typed, in any spelling. A notice is written in any case.
 
-    `address` is where the request came from. Raises passwords.TooManyTries, whether an account exists or not.
+    `address` is where the request came from. Raises TooManyTries, whether an account exists or not.
     """
     username = username_of(typed)
-    passwords.count_try(ASKED, f"address:{address}"[:80], most=MOST_FROM_ONE_ADDRESS)
-    passwords.count_try(ASKED, f"name:{_hash(username)}")
+    count_try(ASKED, f"address:{address}"[:80], most=MOST_FROM_ONE_ADDRESS)
+    count_try(ASKED, f"name:{_hash(username)}", most=MOST_FOR_ONE_NAME)
     known = User.objects.filter(username=username, is_active=True).exclude(email="").values_list("pk", flat=True)
     notice = outbox.notice(
         f"user:{known.first() or 0}", f"password:{secrets.token_hex(8)}", LEVEL,

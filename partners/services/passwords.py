@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.hashers import make_password
@@ -16,11 +16,12 @@ from partners.actors import Actor
 from partners.models import Member, User
 from partners.permissions import is_owner, require
 from partners.services import devices
+from partners.services.limits import TooManyTries
 from partners.services.refusals import Refused
-from rada.platform import access_tokens, tries
+from rada.platform import access_tokens
 from rada.platform.idempotency import Key, once
 from rada.platform.models import AccessToken
-from rada.web import clock, wording
+from rada.web import clock
 
 PURPOSE = "password_link"
 VALID_FOR = timedelta(hours=1)
@@ -41,19 +42,6 @@ class NotYours(Refused):
 
     def __str__(self) -> str:
         return _("For this account only Rada can make a link. Please call Rada.")
-
-
-class TooManyTries(Refused):
-    """The limit of an hour is reached."""
-
-    def __init__(self, free_at: datetime, now: datetime) -> None:
-        self.minutes = max(1, -(-int((free_at - now).total_seconds()) // 60))
-        super().__init__(self.minutes)
-
-    def __str__(self) -> str:
-        return _("There were too many tries. Please wait %(wait)s, then try again.") % {
-            "wait": wording.span(self.minutes)
-        }
 
 
 @dataclass(frozen=True)
@@ -130,13 +118,6 @@ def set_by_link(token: str, password: str, *, key: Key | None = None) -> None:
     devices.end_all(user)
     AxesProxyHandler.reset_attempts(username=user.username)
     logger.info("account %s: password set by a link", user.pk)
-
-
-def count_try(purpose: str, subject: str, *, most: int = MOST_LINKS) -> None:
-    """Count one try of an hour's `most`, in the database, so that it holds with Redis away. Raises TooManyTries."""
-    free_at = tries.count(purpose, subject, most=most, within=WINDOW)
-    if free_at is not None:
-        raise TooManyTries(free_at, clock.now())
 
 
 def _link(user: User, by: User | None) -> Link:

@@ -13,6 +13,7 @@ from partners.forms.account import NewPasswordForm
 from partners.forms.password import ForgottenForm
 from partners.services import forgotten as requests
 from partners.services import passwords
+from partners.services.limits import TooManyTries
 from partners.views.invitations import private
 from partners.views.steps import shown_or_sent
 from rada.platform.idempotency import KeyReused, is_answered
@@ -36,7 +37,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             language=get_language() or "vi",
             key=request.idempotency_key,  # type: ignore[attr-defined]
         )
-    except passwords.TooManyTries as error:
+    except TooManyTries as error:
         form.add_error(None, str(error))
         answer = render(request, "partners/password_forgotten.html", {"form": form}, status=429)
         answer["Retry-After"] = str(error.minutes * 60)

@@ -36,6 +36,11 @@ def free_from(purpose: str, subject: str, *, most: int, within: timedelta) -> da
     return last[0] + within if last else None
 
 
+def minutes_until(free_at: datetime, now: datetime) -> int:
+    """How many minutes to wait for a free try, rounded up; one at least."""
+    return max(1, -(-int((free_at - now).total_seconds()) // 60))
+
+
 def hidden(kind: str, value: str) -> str:
     """The name under which tries of a phone or an address are counted; whoever reads it cannot tell whose it is."""
     return f"{kind}:{salted_hmac('rada.platform.tries', value, algorithm='sha256').hexdigest()[:48]}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from orders.forms.phone_codes import FindForm
 from orders.services import recovery
 from orders.views.acting import shown_or_sent
+from partners.services.limits import TooManyTries
 from rada.platform.channels import sms
 from rada.platform.idempotency import KeyReused
 from rada.web.access import public
@@ -36,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
             language=get_language() or "vi",
             key=request.idempotency_key,  # type: ignore[attr-defined]
         )
-    except recovery.TooManyTries as error:
+    except TooManyTries as error:
         form.add_error(None, str(error))
         answer = _page(request, form, status=429)
         answer["Retry-After"] = str(error.minutes * 60)

@@ -19,7 +19,7 @@ from orders.views.acting import shown_or_sent
 from orders.views.public.visitors import remember, visitor_of
 from partners import selectors
 from partners.models import Partner
-from partners.services.passwords import TooManyTries
+from partners.services.limits import TooManyTries
 from rada.platform import tries
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web import clock
