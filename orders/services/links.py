@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from orders import permissions
@@ -52,7 +50,7 @@ def hand_over(assignment: Assignment, *, by: Actor, key: Key) -> str:
 
     What is stored cannot be turned back into the token: it comes from the form's key and the server's own secret.
     """
-    token = _worked_out(f"{key.scope} {key.value} {assignment.pk}")
+    token = access_tokens.worked_out(PURPOSE, f"{key.scope} {key.value} {assignment.pk}")
     _hand_over(assignment, by=by, token=token, key=key)
     return token
 
@@ -90,7 +88,7 @@ def message(order_pk: int, *, at: datetime, language: str, can_wait: bool = Fals
 
 def token_for(notice: Notice) -> str:
     """The secret that a message brings: it comes from the message's own number and the server's secret."""
-    return _worked_out(f"{notice.pk} {notice.subject}")
+    return access_tokens.worked_out(PURPOSE, f"{notice.pk} {notice.subject}")
 
 
 def open_for(notice: Notice) -> None:
@@ -164,12 +162,6 @@ def revoke_all(order: Order) -> int:
 def _require_may_end(by: Actor, order: Order) -> None:
     if not permissions.can_end_links(by, order):
         raise PermissionDenied("can_end_links")
-
-
-def _worked_out(told: str) -> str:
-    """A token as hard to guess as a random one, the same each time: 32 bytes that only the server's secret gives."""
-    digest = salted_hmac(PURPOSE, told, algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _order_of(link: AccessToken | None) -> Order | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from orders.models import Order, OrderPhoto, Purpose
@@ -14,7 +12,7 @@ from orders.services import broadcasting, consents, intake, links, timeline
 from partners.models import Partner
 from partners.services.limits import count_try
 from rada.lib.phones import parse_phone
-from rada.platform import outbox, tries
+from rada.platform import access_tokens, outbox, tries
 from rada.platform.idempotency import Key, once
 from rada.platform.models import StoredFile
 
@@ -69,8 +67,7 @@ def ask(asked: Asked, *, key: Key) -> str:
 
 def token_of(key: Key) -> str:
     """The link's secret, made from the form's key and the server's own: nothing that is stored leads back to it."""
-    digest = salted_hmac(TRIES, f"{key.scope} {key.value}", algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return access_tokens.worked_out(TRIES, f"{key.scope} {key.value}")
 
 
 @once
