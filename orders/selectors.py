@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Avg, Count, Exists, Max, OuterRef, Prefetch, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, QuerySet
 
 from orders import permissions
 from orders.models import (
@@ -17,13 +17,11 @@ from orders.models import (
     Event,
     Order,
     OrderPhoto,
-    Quote,
     Remark,
     Review,
     RunningClock,
     Status,
 )
-from orders.models.orders import HOLDS_THE_ORDER
 from orders.wording.notices import NOTICE_WORDS
 from partners.actors import Actor
 from rada.platform import inbox
@@ -53,29 +51,6 @@ def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
     return everything if actor.is_staff else everything.none()
 
 
-def engagement_of_customer(actor: Actor) -> Assignment | None:
-    """The engagement that holds this customer's order, completed ones included."""
-    return assignments_visible_to(actor).filter(status__in=HOLDS_THE_ORDER).first() if actor.order_id else None
-
-
-def ended_engagements_of_customer(actor: Actor) -> QuerySet[Assignment]:
-    """The engagements with this customer's order that were cancelled after their acceptance, the earliest first."""
-    ended = assignments_visible_to(actor).filter(accepted_at__isnull=False, status=Status.CANCELLED)
-    return ended.order_by("accepted_at", "pk") if actor.order_id else ended.none()
-
-
-def clocks_of(assignment: Assignment) -> QuerySet[RunningClock]:
-    """The clocks that run for one assignment, the nearest first."""
-    running = RunningClock.objects.filter(assignment=assignment).order_by("due_at", "pk")
-    return running.select_related("assignment__order", "assignment__terms", "assignment__policy")
-
-
-def breaches_told_customer(assignment: Assignment) -> QuerySet[Breach]:
-    """What broke a promise to this engagement's customer for certain: no suspicion, nothing that was taken back."""
-    told = [Breach.State.COUNTED, Breach.State.CURED]
-    return Breach.objects.filter(assignment=assignment, state__in=told).order_by("occurred_at", "pk")
-
-
 def reviews_of(actor: Actor) -> QuerySet[Review]:
     """The reviews of what this actor sees, the newest first: a technician's own jobs, a customer's own order."""
     found = Review.objects.select_related("assignment__order__service")
@@ -91,12 +66,6 @@ def rating_of(partner_id: int) -> tuple[float | None, int]:
     """The average of a partner's stars and how many reviews there are; no average under ENOUGH_REVIEWS."""
     told = Review.objects.filter(partner_id=partner_id).aggregate(average=Avg("stars"), count=Count("pk"))
     return (told["average"] if told["count"] >= ENOUGH_REVIEWS else None), told["count"]
-
-
-def quotes_to_answer(actor: Actor) -> QuerySet[Quote]:
-    """The versions that this customer was ever shown."""
-    shown = Quote.objects.select_related("assignment")
-    return shown.filter(assignment__order_id=actor.order_id or 0) if actor.kind == "customer" else shown.none()
 
 
 def request_photos_visible_to(actor: Actor, *, now: datetime) -> QuerySet[OrderPhoto]:
@@ -115,32 +84,6 @@ def without_offers(orders: QuerySet[Order], *, of_any_kind: bool) -> QuerySet[Or
     offers = Assignment.objects.filter(order=OuterRef("pk"))
     found = offers if of_any_kind else offers.filter(status=Status.OFFERED)
     return orders.filter(~Exists(found), state=Order.State.OPEN)
-
-
-def offers_of_customer(actor: Actor) -> QuerySet[Assignment]:
-    """The offers of this customer's order that may still be answered in time."""
-    in_time = RunningClock.objects.filter(assignment=OuterRef("pk"), rule="A1.unanswered")
-    waiting = assignments_visible_to(actor).filter(order_id=actor.order_id or 0, status=Status.OFFERED)
-    return waiting.filter(Exists(in_time))
-
-
-def nobody_left_since(order: Order) -> datetime:
-    """Since when nobody is left who may still accept in time: the last refusal or missed answer, else the request."""
-    ended = order.assignments.aggregate(last=Max("ended_at"))["last"]
-    missed = Breach.objects.filter(assignment__order=order, rule="A1.unanswered").aggregate(last=Max("occurred_at"))
-    return max(filter(None, (order.created_at, ended, missed["last"])))
-
-
-def answers_due_by(offers: QuerySet[Assignment]) -> datetime | None:
-    """When the last of these offers is to be answered; None where no clock runs."""
-    clocks = RunningClock.objects.filter(assignment__in=offers.order_by().values("pk"), rule="A1.unanswered")
-    return clocks.aggregate(last=Max("due_at"))["last"]
-
-
-def data_requests_of(actor: Actor) -> QuerySet[DataRequest]:
-    """What this customer asked about their data, the newest first, each with its steps; nobody else asked anything."""
-    asked = DataRequest.objects.prefetch_related("steps").order_by("-asked_at", "-pk")
-    return asked.filter(order_id=actor.order_id or 0) if actor.kind == "customer" else asked.none()
 
 
 def data_requests_open() -> QuerySet[DataRequest]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from orders import promises, selectors
+from orders import customer_selectors, promises, selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.models import Assignment
 from orders.services import receipts, sweeping, visits
@@ -29,8 +29,8 @@ def standing(job: Assignment, at: Any = NOON) -> dict[str, promises.Promise]:
         terms=job.terms.content,
         numbers={**POLICY_DEFAULTS, **job.policy.numbers},
         service=job.order.service.code,
-        clocks=list(selectors.clocks_of(job)),
-        breaches=list(selectors.breaches_told_customer(job)),
+        clocks=list(customer_selectors.clocks_of(job)),
+        breaches=list(customer_selectors.breaches_told_customer(job)),
         now=at,
     )
     return {each.code: each for each in promises.promises(told)}

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import selectors
+from orders import customer_selectors
 from orders.forms.quote_answers import AnswerForm
 from orders.models import Quote
 from orders.quote_versions import Version
@@ -50,7 +50,7 @@ def talk(request: HttpRequest) -> HttpResponse:
 def answer_quote(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the version of this event, or refuse lines of it. Opening the address shows the order."""
     actor = request.actor  # type: ignore[attr-defined]
-    asked = get_object_or_404(selectors.quotes_to_answer(actor), event_id=pk)
+    asked = get_object_or_404(customer_selectors.quotes_to_answer(actor), event_id=pk)
     page = CustomerPage(request)
     if request.method != "POST":
         return redirect("orders:customer_order", code=page.order.code)

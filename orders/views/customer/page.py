@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from orders import countdowns, pricing, quote_versions, selectors, stamp_selectors
+from orders import countdowns, customer_selectors, pricing, quote_versions, selectors, stamp_selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.countdowns import Countdown
 from orders.forms.quote_answers import AnswerForm
@@ -53,8 +53,8 @@ class CustomerPage:
     def __post_init__(self) -> None:
         self.order = self.request.order  # type: ignore[attr-defined]
         self.actor: Actor = self.request.actor  # type: ignore[attr-defined]
-        self.assignment: Assignment | None = selectors.engagement_of_customer(self.actor)
-        ended = list(selectors.ended_engagements_of_customer(self.actor))
+        self.assignment: Assignment | None = customer_selectors.engagement_of_customer(self.actor)
+        ended = list(customer_selectors.ended_engagements_of_customer(self.actor))
         self.job = self.assignment or (ended.pop() if ended else None)
         self.former = ended
         engaged = [*ended, self.job] if self.job is not None else []
@@ -85,7 +85,7 @@ class CustomerPage:
     @cached_property
     def clocks(self) -> list[RunningClock]:
         """The clocks that run for the job, the nearest first."""
-        return list(selectors.clocks_of(self.job)) if self.job is not None else []
+        return list(customer_selectors.clocks_of(self.job)) if self.job is not None else []
 
     @cached_property
     def countdowns(self) -> dict[tuple[str, str], Countdown]:

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import data_copies, selectors
+from orders import customer_selectors, data_copies
 from orders.models import DataRequest
 from orders.services import data_requests, holds, retention, timeline
 from orders.views.acting import shown_or_sent
@@ -85,7 +85,7 @@ def withdrawal(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """End a request that Rada has not answered yet."""
     page = DataPage(request)
-    found = get_object_or_404(selectors.data_requests_of(page.actor), pk=pk)
+    found = get_object_or_404(customer_selectors.data_requests_of(page.actor), pk=pk)
     if request.method != "POST":
         return page.back()
     said = _("You have taken your request back. Nothing is deleted.")
@@ -130,7 +130,7 @@ class DataPage:
 
     def answer(self, *, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page; what was refused stands in it."""
-        requests = [asked(each, list(each.steps.all())) for each in selectors.data_requests_of(self.actor)]
+        requests = [asked(each, list(each.steps.all())) for each in customer_selectors.data_requests_of(self.actor)]
         ended = holds.ended_at(self.order)
         shown = {
             "holdings": holdings(retention.ends_of(self.order) if ended is not None else None),

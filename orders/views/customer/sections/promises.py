@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orders import customer_selectors
 from orders import promises as charter
-from orders import selectors
 from orders.countdowns import Countdown
 from orders.models import Order
 from orders.services.broadcasting import by_hand_until
@@ -51,7 +51,7 @@ def told(page: CustomerPage) -> list[charter.Promise]:
             numbers=page.numbers,
             service=page.order.service.code,
             clocks=page.clocks,
-            breaches=list(selectors.breaches_told_customer(job)),
+            breaches=list(customer_selectors.breaches_told_customer(job)),
             now=page.now,
         )
     )
@@ -72,9 +72,9 @@ def _searching(page: CustomerPage) -> dict[str, Any]:
     """While nobody holds the order: who still has to answer and by when, or that Rada's people look by hand."""
     if page.assignment is not None or page.order.state != Order.State.OPEN:
         return {}
-    waiting = selectors.offers_of_customer(page.actor)
+    waiting = customer_selectors.offers_of_customer(page.actor)
     return {
         "asked": waiting.count(),
-        "until": selectors.answers_due_by(waiting),
-        "by_hand_until": by_hand_until(selectors.nobody_left_since(page.order)),
+        "until": customer_selectors.answers_due_by(waiting),
+        "by_hand_until": by_hand_until(customer_selectors.nobody_left_since(page.order)),
     }
