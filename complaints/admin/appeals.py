@@ -22,6 +22,7 @@ from complaints.models import Appeal
 from complaints.services import appeals
 from orders.admin.breaches import SEVERITY_LABELS, STATE_LABELS
 from orders.admin.chronicle import chronicle
+from orders.admin.found_by_code import FoundByOrderCode
 from orders.models import Breach
 from orders.models.breaches import Severity
 from orders.services import timeline
@@ -40,7 +41,7 @@ OUTCOME_LABELS = {
 
 
 @admin.register(Appeal)
-class AppealAdmin(ReadOnlyAdmin):
+class AppealAdmin(FoundByOrderCode, ReadOnlyAdmin):
     """What waits comes first, the oldest first; what is decided below, the newest first."""
 
     list_display = ("filed", "time_left", "order_code", "partner", "rule_title", "breach_state", "outcome_label")
@@ -48,7 +49,6 @@ class AppealAdmin(ReadOnlyAdmin):
     list_filter = (("outcome", ChoicesDropdownFilter), ("partner", AutocompleteSelectFilter))
     ordering = (F("decided_at").desc(nulls_first=True), "filed_at", "pk")
     search_fields = ("breach__assignment__order__code",)
-    search_help_text = _("Order code, as RD-7K2F")
     sortable_by = ()
     change_form_template = "admin/complaints/appeal/change_form.html"
 
@@ -58,11 +58,6 @@ class AppealAdmin(ReadOnlyAdmin):
             "partner", "filed_by__user", "decided_by", "breach__partner",
             "breach__assignment__order__service", "breach__assignment__policy", "breach__assignment__terms",
         )  # fmt: skip
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Orders whose code begins so."""
-        typed = search_term.replace("\x00", "").strip().upper()
-        return (queryset.filter(breach__assignment__order__code__startswith=typed) if typed else queryset), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Each row knows when it is due; the closures are read once for all."""

@@ -18,6 +18,7 @@ from unfold.decorators import display
 
 from orders.admin.chronicle import chronicle
 from orders.admin.filters import ClauseFilter, RuleFilter
+from orders.admin.found_by_code import FoundByOrderCode
 from orders.commitments.reading import CaseError
 from orders.models import Breach
 from orders.models.breaches import Severity
@@ -40,7 +41,7 @@ STATE_LABELS = {
 
 
 @admin.register(Breach)
-class BreachAdmin(ReadOnlyAdmin):
+class BreachAdmin(FoundByOrderCode, ReadOnlyAdmin):
     """The list, newest first, and the page of one breach."""
 
     list_display = (
@@ -65,14 +66,8 @@ class BreachAdmin(ReadOnlyAdmin):
     list_select_related = ("assignment__order", "partner")
     ordering = ("-occurred_at", "-id")
     search_fields = ("assignment__order__code",)
-    search_help_text = _("Order code, as RD-7K2F")
     sortable_by = ()
     change_form_template = "admin/orders/breach/change_form.html"
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Orders whose code begins so: an index answers that however many there are."""
-        typed = search_term.replace("\x00", "").strip().upper()
-        return (queryset.filter(assignment__order__code__startswith=typed) if typed else queryset), False
 
     @display(description=_("occurred"), ordering="-occurred_at")
     def occurred(self, breach: Breach) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from orders.admin.found_by_code import FoundByOrderCode
 from orders.admin.keyed import KeyedAdmin
 from orders.forms.data_requests import ACKNOWLEDGE, EXTEND, FULFIL, AnswerForm, AskForm
 from orders.models import DataRequest
@@ -34,7 +35,7 @@ ON_TIME, LATE = "time", "late"
 
 
 @admin.register(DataRequest)
-class DataRequestAdmin(KeyedAdmin):
+class DataRequestAdmin(FoundByOrderCode, KeyedAdmin):
     """What waits comes first, what is due soonest first; what has ended below, the newest first."""
 
     form = AskForm
@@ -43,7 +44,6 @@ class DataRequestAdmin(KeyedAdmin):
     list_select_related = ("order",)
     ordering = (F("ended_at").desc(nulls_first=True), "due_at", "pk")
     search_fields = ("order__code",)
-    search_help_text = _("Order code, as RD-7K2F")
     sortable_by = ()
     autocomplete_fields = ("order",)
     change_form_template = "admin/orders/datarequest/change_form.html"
@@ -51,11 +51,6 @@ class DataRequestAdmin(KeyedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: a request is answered, never changed."""
         return False
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Orders whose code begins so."""
-        typed = search_term.replace("\x00", "").strip().upper()
-        return (queryset.filter(order__code__startswith=typed) if typed else queryset), False
 
     def create(self, request: HttpRequest, obj: DataRequest, form: Any) -> DataRequest:
         """Noted through the service, in the name of who notes it."""

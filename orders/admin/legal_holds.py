@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 
+from orders.admin.found_by_code import FoundByOrderCode
 from orders.admin.keyed import KeyedAdmin
 from orders.forms.data_requests import HoldForm
 from orders.models import Erasure, LegalHold
@@ -23,7 +24,7 @@ from rada.web.staff_pages import ReadOnlyAdmin
 
 
 @admin.register(LegalHold)
-class LegalHoldAdmin(KeyedAdmin):
+class LegalHoldAdmin(FoundByOrderCode, KeyedAdmin):
     """Why the data of an order must stay. A complaint or an appeal that is open holds it by itself."""
 
     form = HoldForm
@@ -32,7 +33,6 @@ class LegalHoldAdmin(KeyedAdmin):
     list_select_related = ("order", "placed_by", "lifted_by")
     ordering = ("-placed_at", "-id")
     search_fields = ("order__code",)
-    search_help_text = _("Order code, as RD-7K2F")
     sortable_by = ()
     autocomplete_fields = ("order",)
     actions = ("lift",)
@@ -40,11 +40,6 @@ class LegalHoldAdmin(KeyedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: a hold is lifted, never changed."""
         return False
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Orders whose code begins so."""
-        typed = search_term.replace("\x00", "").strip().upper()
-        return (queryset.filter(order__code__startswith=typed) if typed else queryset), False
 
     @display(description=_("order"))
     def order_code(self, hold: LegalHold) -> str:

@@ -17,6 +17,7 @@ from unfold.decorators import display
 
 from orders.admin.chronicle import chronicle
 from orders.admin.filters import NobodyAskedFilter
+from orders.admin.found_by_code import FoundByOrderCode
 from orders.admin.links import LinksOfOrder
 from orders.models import Assignment, Order, OrderPhoto
 from orders.wording import breach_sentence, clock_words, rule_words
@@ -84,7 +85,7 @@ class OrderAdmin(LinksOfOrder):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnlyAdmin):
+class AssignmentAdmin(FoundByOrderCode, ReadOnlyAdmin):
     """One partner's engagement with an order: its timeline, clocks and breaches."""
 
     list_display = ("order", "partner", "status_label", "offered_at", "accepted_at", "ended_at", "judge_error")
@@ -96,14 +97,8 @@ class AssignmentAdmin(ReadOnlyAdmin):
     list_select_related = ("order", "partner")
     ordering = ("-created_at", "-id")
     search_fields = ("order__code",)
-    search_help_text = _("Order code, as RD-7K2F")
     sortable_by = ()
     change_form_template = "admin/orders/assignment/change_form.html"
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Orders whose code begins so."""
-        typed = search_term.replace("\x00", "").strip().upper()
-        return (queryset.filter(order__code__startswith=typed) if typed else queryset), False
 
     @display(description=_("status"), label=True)
     def status_label(self, assignment: Assignment) -> str:

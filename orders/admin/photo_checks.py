@@ -18,6 +18,7 @@ from unfold.decorators import display
 
 from orders import permissions, stamp_selectors
 from orders.admin.filters import OpenFilter
+from orders.admin.found_by_code import FoundByOrderCode
 from orders.forms.photo_checks import PhotoCheckForm
 from orders.models import Photo, PhotoCheck
 from orders.services import photo_checks
@@ -44,7 +45,7 @@ class ReasonFilter(DropdownFilter):
 
 
 @admin.register(PhotoCheck)
-class PhotoCheckAdmin(ReadOnlyAdmin):
+class PhotoCheckAdmin(FoundByOrderCode, ReadOnlyAdmin):
     """What waits comes first, the oldest first; what was looked at below, the latest first."""
 
     list_display = ("created_at", "order_code", "partner", "why", "stamp_read", "stamp_issued", "seen")
@@ -52,18 +53,12 @@ class PhotoCheckAdmin(ReadOnlyAdmin):
     list_filter = (OpenFilter, ReasonFilter, ("created_at", DayRangeFilter))
     ordering = (F("settled_at").desc(nulls_first=True), "created_at", "pk")
     search_fields = ("event__assignment__order__code",)
-    search_help_text = _("Order code, as RD-7K2F")
     sortable_by = ()
     change_form_template = "admin/orders/photocheck/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what a row and a page show."""
         return stamp_selectors.with_papers(super().get_queryset(request))
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Orders whose code begins so."""
-        typed = search_term.replace("\x00", "").strip().upper()
-        return (queryset.filter(event__assignment__order__code__startswith=typed) if typed else queryset), False
 
     @display(description=_("order"))
     def order_code(self, check: PhotoCheck) -> str:
