@@ -1,4 +1,4 @@
-"""Receipts with their stamp, and customers' photos of them. A receipt is no tax invoice. Money is integer đồng."""
+"""Receipts with their stamp. A receipt is no tax invoice. Money is integer đồng."""
 
 from __future__ import annotations
 
@@ -91,20 +91,6 @@ def _seen_so_far(assignment: Assignment, by: Actor, after: int | None) -> int:
 def ask_for_photo(assignment: Assignment, *, by: Actor, key: Key | None = None) -> None:
     """Ask the customer to photograph the stamped receipt."""
     timeline.record(assignment, EventKind.PHOTO_REQUESTED, by=by, permission=permissions.can_work_on_assignment)
-
-
-@once
-def upload_photo(
-    assignment: Assignment, *, by: Actor, stamp_read: str | None, reused_from: str | None = None, key: Key | None = None
-) -> None:
-    """Record what the customer's photo says: the serial that could be read on it, and the photo it repeats, if any."""
-    timeline.record(
-        assignment,
-        EventKind.PHOTO_UPLOADED,
-        by=by,
-        permission=permissions.can_act_for_customer,
-        fields={"stamp_read": stamp_read, "reused_from": reused_from},
-    )
 
 
 def _require_sums(lines: Sequence[dict[str, Any]], *, total: int, discount: int) -> None:

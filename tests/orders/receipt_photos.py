@@ -5,9 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from orders.models import Assignment, Photo, PhotoCheck
+from django.db import transaction
+
+from orders import permissions
+from orders.models import Assignment, EventKind, Photo, PhotoCheck
 from orders.photos.intake import Taken
-from orders.services import receipt_photos, receipts
+from orders.services import receipt_photos, receipts, timeline
 from orders.stamp_codes import code_of
 from tests.factories import an_owner, the_customer
 from tests.orders.papers import LABOUR, a_serial, at, at_work
@@ -41,6 +44,14 @@ def uploaded(job: Assignment, *texts: str, content: bytes = b"", **more: Any) ->
     with at(30):
         pk = receipt_photos.upload(job, by=the_customer(job.order), taken=taken(*texts, content=content), **more)
     return Photo.objects.select_related("event", "file").get(pk=pk)
+
+
+@transaction.atomic
+def photo_told(job: Assignment, serial: str | None) -> None:
+    """What a photo says, without the photo: the customer's event alone."""
+    fields = {"stamp_read": serial, "reused_from": None}
+    allowed = permissions.can_act_for_customer
+    timeline.record(job, EventKind.PHOTO_UPLOADED, by=the_customer(job.order), permission=allowed, fields=fields)
 
 
 def reasons(sent_photo: Photo) -> list[str]:

@@ -25,8 +25,8 @@ from tests.factories import (
     an_owner,
     reported,
     sweep_all,
-    the_customer,
 )
+from tests.orders.receipt_photos import photo_told
 
 pytestmark = pytest.mark.django_db
 DONE = MONDAY + HOUR
@@ -152,7 +152,7 @@ def test_the_customers_photo_mends_that_it_was_not_asked_for() -> None:
     breach = without_photo()
 
     with clock.standing_at(FOUND + HOUR):
-        receipts.upload_photo(breach.assignment, by=the_customer(breach.assignment.order), stamp_read="RD-1")
+        photo_told(breach.assignment, "RD-1")
 
     assert state_of(breach) == ("cured", 0)
 

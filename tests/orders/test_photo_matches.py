@@ -9,10 +9,11 @@ from django.db import connection
 
 from orders.models import Photo, PhotoPrint
 from orders.photos import fingerprints, tidying
-from orders.services import photo_matches, receipts
+from orders.services import photo_matches
 from rada.platform.models import StoredFile
 from rada.web import clock
-from tests.factories import an_engagement, the_customer
+from tests.factories import an_engagement
+from tests.orders.receipt_photos import photo_told
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def changed(look, bits, chance):
 def sent(digest, look, assignment=None):
     """A customer's photo of a receipt, kept and remembered."""
     assignment = assignment or an_engagement()
-    receipts.upload_photo(assignment, by=the_customer(assignment.order), stamp_read=None)
+    photo_told(assignment, None)
     photo = Photo.objects.filter(assignment=assignment).latest("pk")
     photo.file = StoredFile.objects.create(
         digest=digest, content_type="image/jpeg", size=1, storage_name=f"photos/{photo.pk}", created_at=clock.now()

@@ -12,6 +12,7 @@ from orders.models import Assignment, Breach, Event, Order, Quote, Receipt, Runn
 from orders.services import messages, parts, quotes, receipts, stamps, visits
 from rada.web import clock
 from tests import factories as make
+from tests.orders.receipt_photos import photo_told
 
 pytestmark = pytest.mark.django_db
 PART = {"line": "p1", "kind": "part", "code": None, "unit_price": 90_000, "qty": 1, "origin": "Nhật", "brand": "Daikin"}
@@ -34,7 +35,7 @@ def told_whole() -> Assignment:
         parts.replace_part(engagement, by=owner, line="p1", origin="Nhật", brand="Daikin")
         serial = roll.stamps.order_by("serial")[0].serial
         receipts.issue(engagement, by=owner, lines=[PART, LABOUR], total=350_000, stamp=serial)
-        receipts.upload_photo(engagement, by=customer, stamp_read=serial)
+        photo_told(engagement, serial)
         messages.send(engagement, by=customer, text="Anh ơi")
     return engagement
 

@@ -169,7 +169,7 @@ class Play(Scene):
     def photographed(self, *, stamp: str | None = None, reused_from: str | None = None) -> Self:
         """The customer sends it; the stamp on it is the receipt's unless told otherwise."""
         own = self.assignment.receipts.latest("pk").stamp
-        return self.do(receipts.upload_photo, by=self.customer, stamp_read=stamp or own, reused_from=reused_from)
+        return self.do(pictures.told_of, by=self.customer, stamp_read=stamp or own, reused_from=reused_from)
 
     def pictured(self, *, with_spare_stamp: bool = False, is_sharp: bool = True) -> Self:
         """The customer sends a picture of the receipt, through the intake; with another stamp on it where told so."""
