@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.orders import pictures
 from tests.orders.customers import NOON, address, completed, kinds, scheduled, send, text_of
-from tests.orders.quoting import order_page, through_a_link
+from tests.orders.quoting import at_the_phone, order_page, through_a_link
 from tests.pages import forms_of
 from tests.portal import a_stored_photo, form, named, signed_in
 
@@ -227,7 +227,7 @@ def test_once_the_technician_is_there_no_time_is_chosen_any_more():
 )
 def test_cancelling_ends_the_whole_order_and_the_reason_counts(reason, rule):
     job = scheduled()
-    client = through_a_link(job)
+    client = at_the_phone(job)
     before = text_of(client.get(order_page(job)))
 
     page = text_of(send(client, "cancel", job, reason=reason))
@@ -242,7 +242,7 @@ def test_cancelling_ends_the_whole_order_and_the_reason_counts(reason, rule):
 def test_no_agreement_starts_the_clock_of_the_partners_feedback():
     job = scheduled()
 
-    send(through_a_link(job), "cancel", job, reason="no_agreement")
+    send(at_the_phone(job), "cancel", job, reason="no_agreement")
 
     assert job.clocks.filter(rule="A2.no_feedback").exists()
 
@@ -251,7 +251,7 @@ def test_no_agreement_starts_the_clock_of_the_partners_feedback():
 def test_without_a_reason_of_the_list_nothing_is_cancelled(reason):
     job = scheduled()
 
-    answer = through_a_link(job).post(address("cancel", job), form(reason=reason))
+    answer = at_the_phone(job).post(address("cancel", job), form(reason=reason))
 
     assert answer.status_code == 422
     assert the_form(answer, "cancel", job).named("reason").error
@@ -260,12 +260,12 @@ def test_without_a_reason_of_the_list_nothing_is_cancelled(reason):
 
 def test_cancelling_twice_or_too_late_is_told():
     job = scheduled()
-    client, fields = through_a_link(job), form(reason="other")
+    client, fields = at_the_phone(job), form(reason="other")
 
     first, twin = (client.post(address("cancel", job), fields).status_code for _press in range(2))
     again = client.post(address("cancel", job), form(reason="other"))
     done = completed(at=NOON - 2 * HOUR)
-    late = through_a_link(done).post(address("cancel", done), form(reason="other"))
+    late = at_the_phone(done).post(address("cancel", done), form(reason="other"))
 
     assert (first, twin, again.status_code, late.status_code) == (302, 302, 409, 409)
     assert "This order has already ended." in text_of(late)
@@ -275,7 +275,7 @@ def test_cancelling_twice_or_too_late_is_told():
 def test_an_order_that_nobody_took_is_cancelled_too():
     offer = an_offer(an_order(at=MONDAY), at=MONDAY)
 
-    send(through_a_link(offer), "cancel", offer, reason="found_other")
+    send(at_the_phone(offer), "cancel", offer, reason="found_other")
 
     assert kinds(offer)[-1] == EventKind.WITHDRAWN
 
