@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from orders import stamp_sheets
 from orders.models import Stamp, StampRoll
 from orders.stamp_sheets import LABELS, PAGES_A_PART, Label
+from rada.platform.files import HEADERS
 
 
 class Part(NamedTuple):
@@ -47,8 +48,7 @@ def sheets(roll: StampRoll, part: int) -> FileResponse:
     stamp_sheets.write(file, labels, title=title % told, part=part, size=roll.size)
     file.seek(0)
     name = f"rada-tem-{re.sub(r'[^A-Z0-9]', '', roll.prefix)}-{part}.pdf"
-    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf", headers=headers)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf", headers=HEADERS)
 
 
 def counts_of(roll: StampRoll) -> list[tuple[str, int]]:
