@@ -96,13 +96,38 @@ def can_talk(actor: Actor, assignment: Assignment) -> bool:
 def can_declare_stamps(actor: Actor) -> bool:
     """An owner or dispatcher their partner's; of Rada's people whom it trusts with stamps."""
     if actor.is_staff:
-        return actor.user is not None and actor.user.has_perm("orders.add_stampdecision")
+        return _is_trusted_with("orders.add_stampdecision", actor)
     return actor.is_dispatching
 
 
 def can_check_photos(actor: Actor) -> bool:
     """Whom Rada trusts with the queue of receipt photos."""
-    return actor.is_staff and actor.user is not None and actor.user.has_perm("orders.change_photocheck")
+    return _is_trusted_with("orders.change_photocheck", actor)
+
+
+def can_rule_on_reviews(actor: Actor) -> bool:
+    """Whom Rada trusts to hide the words of a review."""
+    return _is_trusted_with("orders.add_reviewruling", actor)
+
+
+def can_answer_data_requests(actor: Actor) -> bool:
+    """Whom Rada trusts with requests about personal data."""
+    return _is_trusted_with("orders.answer_datarequest", actor)
+
+
+def can_erase(actor: Actor) -> bool:
+    """The system after the terms; of Rada's people whoever answers requests about personal data."""
+    return actor.kind == "system" or can_answer_data_requests(actor)
+
+
+def can_place_holds(actor: Actor) -> bool:
+    """Whom Rada trusts to hold the data of an order."""
+    return _is_trusted_with("orders.add_legalhold", actor)
+
+
+def can_lift_holds(actor: Actor) -> bool:
+    """Whom Rada trusts to end such a hold."""
+    return _is_trusted_with("orders.change_legalhold", actor)
 
 
 def shows_customer(assignment: Assignment, now: datetime) -> bool:
@@ -116,3 +141,8 @@ def customer_shown(now: datetime) -> Q:
     """The same as `shows_customer`, asked of the database about assignments: what may not be read is not searched."""
     lately = Q(ended_at__isnull=True) | Q(ended_at__gt=now - timedelta(days=CUSTOMER_SHOWN_DAYS))
     return Q(accepted_at__isnull=False) & lately
+
+
+def _is_trusted_with(permission: str, actor: Actor) -> bool:
+    """Whether it is somebody of Rada's whose role has this permission."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm(permission)

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from orders import permissions
 from orders.admin.found_by_code import FoundByOrderCode
 from orders.admin.keyed import KeyedAdmin
 from orders.forms.data_requests import ACKNOWLEDGE, EXTEND, FULFIL, AnswerForm, AskForm
 from orders.models import DataRequest
-from orders.services import data_requests, erasing, holds, timeline
+from orders.services import data_requests, holds, timeline
 from orders.wording.personal_data import reason_line
 from partners.actors import actor_of
 from rada.platform.idempotency import KeyReused, is_answered
@@ -97,7 +98,7 @@ class DataRequestAdmin(FoundByOrderCode, KeyedAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
-        if not erasing.can_erase(actor_of(request.user)):
+        if not permissions.can_answer_data_requests(actor_of(request.user)):
             raise PermissionDenied
         key = request.idempotency_key  # type: ignore[attr-defined]
         if is_answered(key):
@@ -139,7 +140,7 @@ def _send(asked: DataRequest, given: dict[str, Any], by: dict[str, Any]) -> None
 
 
 def _page(request: HttpRequest, asked: DataRequest, form: AnswerForm | None = None) -> dict[str, Any]:
-    may = erasing.can_erase(actor_of(request.user)) and asked.is_open
+    may = permissions.can_answer_data_requests(actor_of(request.user)) and asked.is_open
     return {
         "asked": asked,
         "steps": [(step, reason_line(step)) for step in asked.steps.select_related("taken_by")],

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from orders import legal_clocks
+from orders import legal_clocks, permissions
 from orders.models import DataRequest, DataRequestStep, Erasure, Order
 from orders.services import erasing, timeline
 from partners.actors import Actor
@@ -77,7 +77,7 @@ def ask(order: Order, *, by: Actor, kind: str, key: Key | None = None) -> int:
     for another kind, NothingLeft, AskedAlready.
     """
     own = by.kind == "customer" and by.order_id == order.pk
-    if not own and not _answers(by):
+    if not own and not permissions.can_answer_data_requests(by):
         raise PermissionDenied
     locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     require_askable(locked, kind)
@@ -162,12 +162,8 @@ def copy_open_until(order: Order, *, now: datetime) -> datetime | None:
     return None if latest is None or latest.ended_at is None else latest.ended_at + COPY_OPEN_FOR
 
 
-def _answers(by: Actor) -> bool:
-    return erasing.can_erase(by) and by.user is not None
-
-
 def _require(by: Actor) -> None:
-    if not _answers(by):
+    if not permissions.can_answer_data_requests(by):
         raise PermissionDenied
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from orders import references
+from orders import permissions, references
 from orders.models import (
     Attachment,
     BreachDecision,
@@ -75,13 +75,6 @@ def also(step: Step) -> None:
         _steps.append(step)
 
 
-def can_erase(actor: Actor) -> bool:
-    """The system after the terms; of Rada's people whoever answers requests about personal data."""
-    if actor.kind == "system":
-        return True
-    return actor.is_staff and actor.user is not None and actor.user.has_perm("orders.answer_datarequest")
-
-
 @once
 def erase(order: Order, *, by: Actor, reason: str, key: Key | None = None) -> int:
     """Remove the person from an order for good. Returns the primary key of the record that it was done.
@@ -89,7 +82,7 @@ def erase(order: Order, *, by: Actor, reason: str, key: Key | None = None) -> in
     `reason` is one of `Erasure.Reason`. Raises PermissionDenied, ValueError for another reason, ErasedBefore, Held
     while anything holds the data.
     """
-    if not can_erase(by):
+    if not permissions.can_erase(by):
         raise PermissionDenied
     locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     if locked.erased_at is not None:

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from orders import permissions
 from orders.models import ENGAGED, Event, EventKind, LegalHold, Order
 from orders.services import timeline
 from partners.actors import Actor
@@ -68,7 +69,8 @@ def place(order: Order, *, by: Actor, reason: str, key: Key | None = None) -> in
 
     Raises PermissionDenied, ValueError for another reason, HeldAlready.
     """
-    _require(by, "orders.add_legalhold")
+    if not permissions.can_place_holds(by):
+        raise PermissionDenied
     if reason not in LegalHold.Reason.values:
         raise ValueError(reason)
     locked = _locked(order.pk)
@@ -85,7 +87,8 @@ def require_placeable(order: Order, reason: str) -> None:
 @once
 def lift(hold: LegalHold, *, by: Actor, key: Key | None = None) -> None:
     """End a hold; retention looks at the order again at once. Raises PermissionDenied, LiftedBefore."""
-    _require(by, "orders.change_legalhold")
+    if not permissions.can_lift_holds(by):
+        raise PermissionDenied
     order = _locked(hold.order_id)
     standing = LegalHold.objects.select_for_update().get(pk=hold.pk)
     if standing.lifted_at is not None:
@@ -97,11 +100,6 @@ def lift(hold: LegalHold, *, by: Actor, key: Key | None = None) -> None:
 
 def _locked(pk: int) -> Order:
     return Order.objects.select_for_update(no_key=True).get(pk=pk)
-
-
-def _require(by: Actor, permission: str) -> None:
-    if not by.is_staff or by.user is None or not by.user.has_perm(permission):
-        raise PermissionDenied
 
 
 def _running(order: Order, now: datetime) -> str:
