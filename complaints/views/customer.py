@@ -81,7 +81,8 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(fresh, _found(fresh, pk), form, refusal=str(error), status=409)
     except PermissionDenied:
         raise Http404 from None
-    return _to_complaint(page, told.number, _("Rada looks at your complaint again."))
+    messages.success(request, _("Rada looks at your complaint again."))
+    return redirect("complaints:customer_complaint", code=page.order.code, pk=pk)
 
 
 def _found(page: CustomerPage, pk: int) -> Told:
