@@ -77,7 +77,10 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     except (timeline.Refused, KeyReused) as error:
         fresh = CustomerPage(request)
         return _page(fresh, _found(fresh, pk), form, refusal=str(error), status=409)
-    return _to_complaint(page, told.number, _("Rada looks at your complaint again."))
+    except PermissionDenied:
+        raise Http404 from None
+    messages.success(request, _("Rada looks at your complaint again."))
+    return redirect("complaints:customer_complaint", code=page.order.code, pk=pk)
 
 
 def _found(page: CustomerPage, pk: int) -> Told:

@@ -27,7 +27,7 @@ GUESSED, MOST_GUESSES = "order_link_guessed", 1200
 
 
 class NoLinkNow(timeline.Refused):
-    """The partner is not engaged with the order, or not any more."""
+    """The partner is not engaged with the order, or not any more, or its customer was erased."""
 
     def __str__(self) -> str:
         return _("A link can be made from the acceptance until some days after the end of the order.")
@@ -59,7 +59,7 @@ def hand_over(assignment: Assignment, *, by: Actor, key: Key) -> str:
 def _hand_over(assignment: Assignment, *, by: Actor, token: str, key: Key) -> None:
     locked = timeline.lock(assignment)
     permissions.require(permissions.can_work_on_assignment, by, locked)
-    if not permissions.shows_customer(locked, clock.now()):
+    if not permissions.shows_customer(locked, clock.now()) or locked.order.erased_at is not None:
         raise NoLinkNow
     access_tokens.issue(PURPOSE, _subject(assignment.order_id), valid_for=VALID_FOR, token=token)
 
@@ -136,7 +136,7 @@ def note_use(link: int) -> None:
 
 
 def order_behind(token: str) -> Order | None:
-    """The order a token opens, or None: wrong, expired, revoked and made for something else look alike."""
+    """The order a token opens, or None: wrong, expired, revoked, erased and made for something else look alike."""
     found = opened(token)
     return None if found is None else found[1]
 
@@ -167,7 +167,8 @@ def _require_may_end(by: Actor, order: Order) -> None:
 def _order_of(link: AccessToken | None) -> Order | None:
     if link is None:
         return None
-    return Order.objects.select_related("service").filter(pk=link.subject.removeprefix("order:")).first()
+    known = Order.objects.select_related("service").filter(erased_at__isnull=True)
+    return known.filter(pk=link.subject.removeprefix("order:")).first()
 
 
 def _subject(order_id: int) -> str:

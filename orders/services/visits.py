@@ -55,7 +55,9 @@ class NotOnTheTeam(timeline.Refused):
 
 
 def appointment_mark(assignment: Assignment) -> str:
-    """What names the standing appointment in a form; "" where there is none."""
+    """What names the standing appointment in a form; "" where there is none, its own word once it was kept."""
+    if assignment.status == Status.ARRIVED:
+        return str(Status.ARRIVED)
     return (
         f"{stated(assignment.arrive_from)}/{stated(assignment.arrive_to)}"
         if assignment.arrive_from and assignment.arrive_to

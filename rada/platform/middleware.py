@@ -29,6 +29,7 @@ class IdempotencyKeyMiddleware:
 def key_of(request: HttpRequest) -> Key:
     """The key of a form that was sent; its fingerprint covers the address and every field.
 
+    Of a file it covers the name and size: another photo under the same key is another request.
     Who asks is the account, or `request.key_scope` where a page knows people without one.
     Raises BadRequest where the form carries none: such a form is none of ours.
     """
@@ -37,7 +38,8 @@ def key_of(request: HttpRequest) -> Key:
         raise BadRequest("the form carries no idempotency key")
     asked = sorted((name, values) for name, values in request.POST.lists() if _is_asked(name))
     scope = getattr(request, "key_scope", "") or f"user:{request.user.pk}"
-    return Key.of(scope, value, request.path, asked)
+    files = sorted((name, [(each.name, each.size) for each in sent]) for name, sent in request.FILES.lists())
+    return Key.of(scope, value, request.path, asked, *files)
 
 
 def _is_asked(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orders.models import Attachment, EventKind
-from orders.services import complaints
+from orders.services import complaints, visits
 from rada.web import clock
 from tests.factories import DAY, HOUR, MINUTE, a_staff_member, an_engagement, an_offer, an_order, an_owner, the_customer
 from tests.orders import pictures
@@ -41,9 +41,9 @@ def opened(job, **told):
     return job.events.get(kind=EventKind.COMPLAINT_OPENED, payload__complaint=number)
 
 
-def closed(job, outcome="rejected"):
+def closed(job, outcome="rejected", **told):
     """A complaint that Rada closed at 14:00."""
-    event = opened(job)
+    event = opened(job, **told)
     with clock.standing_at(CLOSED):
         complaints.close(job, by=a_staff_member(), complaint=event.payload["complaint"], outcome=outcome, clause="B1")
     return event
@@ -161,6 +161,22 @@ def test_a_closed_complaint_is_reopened_for_fifteen_days(job, after, status):
     assert answer.status_code == status
     assert (EventKind.COMPLAINT_REOPENED in kinds(job)) == (status == 302)
     assert status == 302 or "Vẫn chưa trả lại tiền" in text_of(answer)
+
+
+def test_one_number_at_two_companies_leads_back_to_the_complaint_that_was_reopened():
+    order = an_order(at=NOON)
+    gone = an_engagement(order, at=NOON)
+    with clock.standing_at(NOON + 10 * MINUTE):
+        opened(gone, complaint="KN-1")
+        visits.cancel(gone, by=an_owner(gone.partner), reason="cannot_come")
+    job = an_engagement(order, at=NOON + 20 * MINUTE)
+    event = closed(job, complaint="KN-1")
+
+    with clock.standing_at(CLOSED + DAY):
+        client = through_a_link(job, at=CLOSED + DAY)
+        answer = client.post(address("complaint", job, event.pk), form(text="Vẫn chưa xong"))
+
+    assert (answer.status_code, answer.url) == (302, address("complaint", job, event.pk))
 
 
 def test_long_after_the_closing_the_page_says_how_to_go_on(job, settings):

@@ -211,11 +211,15 @@ def test_an_appointment_that_was_moved_meanwhile_is_told_and_sending_again_means
 
 def test_once_the_technician_is_there_no_time_is_chosen_any_more():
     job = scheduled()
+    client = through_a_link(job)
+    shown = the_form(client.get(order_page(job)), "schedule", job)
     visits.arrive(job, by=an_owner(job.partner))
 
-    page = through_a_link(job).get(order_page(job))
+    page = client.get(order_page(job))
+    stale = client.post(address("schedule", job), {**shown.data(**window()), **form()})
 
     assert "The technician is with you." in text_of(page)
+    assert (stale.status_code, kinds(job)[-1]) == (409, EventKind.ARRIVED)
     assert address("schedule", job) not in [each.action for each in forms_of(page.content.decode())]
 
 

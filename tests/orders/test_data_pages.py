@@ -14,7 +14,7 @@ from orders.services import data_requests, holds, links
 from rada.web import clock
 from tests import factories as make
 from tests.factories import DAY
-from tests.orders.quoting import through_a_link
+from tests.orders.quoting import at_the_phone, through_a_link
 from tests.orders.told import CANARY, OVER, an_officer, everything_told
 from tests.portal import form, signed_in
 
@@ -45,6 +45,12 @@ def at(job, page: str = "", *more: object) -> str:
 
 
 def browser(job):
+    """The customer's, who has typed the code that went to their phone."""
+    return at_the_phone(job, at=OVER)
+
+
+def with_a_link_alone(job):
+    """Somebody's who holds a link, as the company does, and not the phone."""
     return through_a_link(job, at=OVER)
 
 
@@ -136,6 +142,15 @@ def test_whoever_is_signed_in_at_rada_asks_nothing_in_the_customers_place(job):
     assert states(job) == []
 
 
+def test_whoever_holds_a_link_alone_takes_no_request_of_the_customers_back(job):
+    pk = data_requests.ask(job.order, by=make.the_customer(job.order), kind="deletion")
+
+    answer = with_a_link_alone(job).post(at(job, "_take_back", pk), form())
+
+    assert "Confirm by phone" in text_of(answer)
+    assert DataRequest.objects.get(pk=pk).is_open
+
+
 def test_another_orders_request_is_not_found_under_ones_own(job):
     other = make.an_order()
     pk = data_requests.ask(other, by=make.the_customer(other), kind="deletion")
@@ -182,11 +197,22 @@ def test_a_copy_can_be_read_on_the_page_for_a_week(told):
     page = text_of(client.post(at(told.job, "_copy"), form(), follow=True))
 
     with clock.standing_at(OVER + 7 * DAY):
+        client = at_the_phone(told.job, at=OVER + 7 * DAY)
         later = [client.get(at(told.job, which)).status_code for which in ("_copy", "_archive")]
 
     assert f"{CANARY} đây" in page
     assert "Save it with the photos" in page
     assert later == [302, 302]
+
+
+def test_the_copy_that_a_customer_asked_for_is_shown_to_no_browser_without_their_code(told):
+    browser(told.job).post(at(told.job, "_copy"), form())
+    other = with_a_link_alone(told.job)
+
+    answers = [other.get(at(told.job, which)).status_code for which in ("_copy", "_archive")]
+
+    assert answers == [302, 302]
+    assert "Make my copy" in text_of(other.get(at(told.job)))
 
 
 def test_photos_beyond_what_one_archive_holds_are_counted_not_packed(told, monkeypatch):

@@ -16,9 +16,11 @@ from orders.models import Erasure, Event, EventKind, LegalHold, Order, Photo
 from orders.photos import tidying
 from orders.services import complaints, erasing, holds, links, loading, messages, offers
 from partners.actors import SYSTEM
+from rada.platform.idempotency import Key
 from rada.platform.models import AccessToken, StoredFile
 from rada.web import clock
 from tests import factories as make
+from tests.orders.customers import NOON, completed
 from tests.orders.told import CANARY, OVER, an_officer, everything_told, kinds_told, rows_that_say
 from tests.portal import a_stored_photo
 
@@ -119,6 +121,18 @@ def test_the_private_links_end_and_a_cookie_with_them(over, client):
 
     assert (before, client.get(f"/c/{order.code}/").status_code) == (200, 404)
     assert not AccessToken.objects.filter(revoked_at=None).exists()
+
+
+def test_no_new_link_opens_an_order_whose_person_was_erased(client):
+    job = completed()
+    with clock.standing_at(NOON):
+        erasing.erase(job.order, by=an_officer(), reason=REQUEST)
+
+        with pytest.raises(links.NoLinkNow):
+            links.hand_over(job, by=make.an_owner(job.partner), key=Key.of("scope", "value"))
+        opened = client.get(f"/o/{links.issue(job.order)}/")
+
+    assert opened.status_code == 404
 
 
 def test_another_order_keeps_every_word_and_a_file_that_both_use(told, over):

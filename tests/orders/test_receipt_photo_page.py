@@ -110,13 +110,26 @@ def test_what_is_no_photo_is_refused_with_a_sentence(files, said):
 
 def test_the_same_form_sent_twice_is_one_photo_and_is_decoded_once():
     job, serial = a_receipted_job()
-    client, fields = through(job), form(camera=a_stamped_photo(serial))
+    photo = a_stamped_photo(serial)
+    client, fields = through(job), form(camera=photo)
+    unreadable = sent(bytes(photo.size), photo.name)
 
     first = client.post(address(job), fields)
-    again = client.post(address(job), {**fields, "camera": sent(b"never looked at")})
+    again = client.post(address(job), {**fields, "camera": unreadable})
 
     assert (first.status_code, again.status_code) == (302, 302)
     assert count(job) == 1
+
+
+def test_another_photo_sent_by_the_form_of_the_last_one_is_told_and_not_lost_in_silence():
+    job, serial = a_receipted_job()
+    client, fields = through(job), form(camera=a_phone_photo())
+
+    client.post(address(job), fields)
+    better = client.post(address(job), {**fields, "camera": a_stamped_photo(serial)})
+
+    assert better.status_code == 409
+    assert "This form was already sent with other content." in text_of(better)
 
 
 def test_a_customers_share_of_a_day_is_smaller_and_counted_by_order(settings):

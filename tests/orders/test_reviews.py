@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from orders import selectors
 from orders.models import Review, ReviewRuling
@@ -143,6 +145,18 @@ def test_private_words_are_the_partners_to_read_and_nobody_elses():
     assert "Mr/Ms Lan" in page
     assert "others do not read these words" in page
     assert not selectors.reviews_published(job.partner_id).get().shows_words
+
+
+def test_whoever_keeps_their_words_private_is_not_named_in_public():
+    partner = a_partner()
+    told, private = (named(completed(an_engagement(partner=partner), at=NOON), name) for name in ("Chị Lan", "Anh Tú"))
+    reviewed(told)
+    reviewed(private, is_public=False)
+
+    page = text_of(Client().get(reverse("partners:partner", args=[partner.slug])))
+
+    assert "Lan" in page
+    assert "Tú" not in page
 
 
 def test_the_score_page_shows_what_customers_say_of_this_partner_alone():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from orders import customer_selectors, data_copies
 from orders.models import DataRequest
-from orders.services import data_requests, holds, retention, timeline
+from orders.services import data_requests, holds, phone_codes, retention, timeline
 from orders.views.acting import shown_or_sent
 from orders.views.customer.door import for_customer
 from orders.views.customer.signed_in import require_customer
@@ -40,7 +40,7 @@ def copy(request: HttpRequest) -> HttpResponse:
     """Ask for a copy, or read the one that was asked for."""
     page = DataPage(request)
     if request.method == "POST":
-        said = _("Your copy is ready: read it here, or save it with its photos. It stays open for 7 days.")
+        said = _("Your copy is ready: read it here, or save it with its photos.")
         return _asked(page, Kind.COPY, said, onward="orders:customer_data_copy")
     if page.copy_until is None:
         return page.back()
@@ -80,10 +80,10 @@ def withdrawal(request: HttpRequest) -> HttpResponse:
     return _asked(page, Kind.WITHDRAWAL, said) if request.method == "POST" else page.back()
 
 
-@for_customer
+@for_customer(confirmed=True)
 @shown_or_sent
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a request that Rada has not answered yet."""
+    """End a request that Rada has not answered yet: nobody who merely holds a link ends what the customer asked."""
     page = DataPage(request)
     found = get_object_or_404(customer_selectors.data_requests_of(page.actor), pk=pk)
     if request.method != "POST":
@@ -109,7 +109,7 @@ def _done(page: DataPage, act: Any, said: str, onward: str = "") -> HttpResponse
 
 @dataclass
 class DataPage:
-    """Everything the page shows, read once."""
+    """Everything the page shows, read once. A copy that was asked for is open to a browser confirmed by phone alone."""
 
     request: HttpRequest
     now: datetime = field(default_factory=clock.now)
@@ -117,7 +117,8 @@ class DataPage:
     def __post_init__(self) -> None:
         self.order = self.request.order  # type: ignore[attr-defined]
         self.actor = self.request.actor  # type: ignore[attr-defined]
-        self.copy_until = data_requests.copy_open_until(self.order, now=self.now)
+        confirmed = phone_codes.is_confirmed(self.request.browser)  # type: ignore[attr-defined]
+        self.copy_until = data_requests.copy_open_until(self.order, now=self.now) if confirmed else None
 
     @property
     def by(self) -> dict[str, Any]:
