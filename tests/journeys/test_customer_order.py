@@ -13,7 +13,7 @@ from rada.web import clock
 from rada.web.clock import VIETNAM
 from tests.factories import an_offer, an_order, an_owner
 from tests.journeys.hands import Finger
-from tests.journeys.walks import a_photo, compared
+from tests.journeys.walks import a_photo, compared, complains_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,19 +54,6 @@ def writes(hands, text):
     hands.write("text", text, within="#talk")
     hands.press(hands.visitor.says("Send"), within="#talk")
     compared(hands)
-
-
-def complains_of(hands, promise, text, photo):
-    """From the promise that was not kept; the form knows what it is about."""
-    hands.page.locator(f"#promise-{promise} .dispute").click()
-    hands.visitor.settled()
-    compared(hands)
-    begun = hands.page.input_value("[name=text]")
-    hands.write("text", begun + text)
-    hands.hand_over("photos", photo)
-    hands.press(hands.visitor.says("Send the complaint"))
-    compared(hands)
-    return begun
 
 
 def test_the_customer_goes_the_whole_way(visiting, job, tmp_path):
