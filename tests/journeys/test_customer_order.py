@@ -13,7 +13,7 @@ from rada.web import clock
 from rada.web.clock import VIETNAM
 from tests.factories import an_offer, an_order, an_owner
 from tests.journeys.hands import Finger
-from tests.journeys.walks import a_photo, compared, complains_of
+from tests.journeys.walks import a_photo, compared, complains_of, confirms
 
 pytestmark = [
     pytest.mark.browser,
@@ -94,6 +94,7 @@ def test_the_customer_cancels_because_the_technician_asked_them_to(visiting, job
     hands.visitor.check()
     hands.choose("reason", "partner_asked", within="details[open]")
     hands.press(says("Yes, cancel the order"), within="details[open]")
+    confirms(hands)
     compared(hands)
 
     assert hands.visitor.sees(says("The order is cancelled. Nobody comes any more."))
