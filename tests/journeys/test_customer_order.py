@@ -13,7 +13,7 @@ from rada.web import clock
 from rada.web.clock import VIETNAM
 from tests.factories import an_offer, an_order, an_owner
 from tests.journeys.hands import Finger
-from tests.journeys.walks import a_photo, compared
+from tests.journeys.walks import a_photo, compared, complains_of, confirms
 
 pytestmark = [
     pytest.mark.browser,
@@ -56,19 +56,6 @@ def writes(hands, text):
     compared(hands)
 
 
-def complains_of(hands, promise, text, photo):
-    """From the promise that was not kept; the form knows what it is about."""
-    hands.page.locator(f"#promise-{promise} .dispute").click()
-    hands.visitor.settled()
-    compared(hands)
-    begun = hands.page.input_value("[name=text]")
-    hands.write("text", begun + text)
-    hands.hand_over("photos", photo)
-    hands.press(hands.visitor.says("Send the complaint"))
-    compared(hands)
-    return begun
-
-
 def test_the_customer_goes_the_whole_way(visiting, job, tmp_path):
     hands = opens(visiting, job.order)
     visitor, says = hands.visitor, hands.visitor.says
@@ -107,6 +94,7 @@ def test_the_customer_cancels_because_the_technician_asked_them_to(visiting, job
     hands.visitor.check()
     hands.choose("reason", "partner_asked", within="details[open]")
     hands.press(says("Yes, cancel the order"), within="details[open]")
+    confirms(hands)
     compared(hands)
 
     assert hands.visitor.sees(says("The order is cancelled. Nobody comes any more."))

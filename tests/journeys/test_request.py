@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from orders.models import Order, OrderPhoto, Status
 from partners.services import charter
 from tests.factories import WARD, a_partner, a_policy, a_service
 from tests.journeys.conftest import said
+from tests.journeys.walks import describes_the_trouble
 from tests.orders.pictures import four_corners, photo
 from tests.partners.charter_page import page as charter_page
 
@@ -29,14 +28,6 @@ def partner(transactional_db):
     return a_partner("Điện lạnh Gió Biển")
 
 
-def fill_in(page: Any) -> None:
-    """Everything but the ward and the consents."""
-    page.fill("[name=text]", "Máy lạnh chảy nước xuống tường")
-    page.fill("[name=address]", "12 Hàng Bài")
-    page.fill("[name=name]", "Trần Thị Hà")
-    page.fill("[name=phone]", "0912.345.678")
-
-
 def test_from_home_to_the_orders_own_page(visiting, partner):
     visitor = visiting()
     page = visitor.page
@@ -44,7 +35,7 @@ def test_from_home_to_the_orders_own_page(visiting, partner):
     visitor.check("home")
     page.locator("details.trade summary").first.click()
     page.locator("a[href*='service=AC-CLEAN']").click()
-    fill_in(page)
+    describes_the_trouble(page)
     page.set_input_files("[name=photos]", PICTURE)
     page.type("[name=ward_query]", "hoan kiem")
     page.locator("#wards label", has_text="Hoàn Kiếm").first.click()
@@ -74,7 +65,7 @@ def test_without_scripts_a_ward_is_found_in_a_second_step_and_nothing_is_lost(vi
     visitor = visiting(java_script_enabled=False)
     page = visitor.page
     visitor.open(f"/request/?service=AC-CLEAN&partner={partner.slug}")
-    fill_in(page)
+    describes_the_trouble(page)
     page.set_input_files("[name=photos]", PICTURE)
     page.fill("[name=ward_query]", "hoan")
     page.check("[name=agree_order]")

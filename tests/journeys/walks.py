@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from playwright.sync_api import Page
 
 from orders.models import Assignment, Stamp
 from tests.journeys.conftest import PASSWORD, PHONE
@@ -36,6 +37,27 @@ def signs_in(hands: Finger, name: str = PHONE) -> None:
     hands.write("username", name)
     hands.write("password", PASSWORD)
     hands.press(hands.visitor.says("Sign in"))
+
+
+def describes_the_trouble(page: Page) -> None:
+    """The request's form, all but the ward and the consents."""
+    page.fill("[name=text]", "Máy lạnh chảy nước xuống tường")
+    page.fill("[name=address]", "12 Hàng Bài")
+    page.fill("[name=name]", "Trần Thị Hà")
+    page.fill("[name=phone]", "0912.345.678")
+
+
+def complains_of(hands: Finger, promise: str, text: str, photo: Path) -> str:
+    """From the promise that was not kept; the form knows what it is about. Returns what it had begun to say."""
+    with hands.visitor.answered():
+        hands.page.locator(f"#promise-{promise} .dispute").click()
+    compared(hands)
+    begun = hands.page.input_value("[name=text]")
+    hands.write("text", begun + text)
+    hands.hand_over("photos", photo)
+    hands.press(hands.visitor.says("Send the complaint"))
+    compared(hands)
+    return begun
 
 
 def takes_and_schedules(hands: Finger) -> None:
