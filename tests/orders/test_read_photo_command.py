@@ -82,3 +82,14 @@ def test_derivatives_of_two_files_with_one_name_are_both_kept(read, tmp_path):
 
     assert sorted(os.listdir(tmp_path / "out")) == ["a-2.jpg", "a-2.small.jpg", "a.jpg", "a.small.jpg"]
     assert all((tmp_path / "out" / name).stat().st_size for name in os.listdir(tmp_path / "out"))
+
+
+def test_a_file_that_is_there_already_is_neither_overwritten_nor_joined_by_half_a_pair(read, tmp_path):
+    there = written(tmp_path / "out" / "a.small.jpg", b"mine")
+    (tmp_path / "out" / "a-2.jpg").symlink_to("nowhere")
+
+    (said,) = read(written(tmp_path / "a.jpg", photo()), out=str(tmp_path / "out"))
+
+    assert said["out"] == ["a-3.jpg", "a-3.small.jpg"]
+    assert sorted(os.listdir(tmp_path / "out")) == ["a-2.jpg", "a-3.jpg", "a-3.small.jpg", "a.small.jpg"]
+    assert there.read_bytes() == b"mine"
