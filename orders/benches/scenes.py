@@ -209,7 +209,8 @@ def _seen_from(paper: Any, corners: list[Any], camera: tuple[int, int]) -> tuple
     there = [(x - box[0], y - box[1]) for x, y in corners]
     back = perspective(there, [(0, 0), (width, 0), (width, height), (0, height)])
     seen = paper.transform(size, Image.Transform.PERSPECTIVE, back, Image.Resampling.BICUBIC)
-    outline = Image.new("L", paper.size, 255).transform(size, Image.Transform.PERSPECTIVE, back)
+    outline = Image.new("L", size)
+    ImageDraw.Draw(outline).polygon(there, 255)
     return seen, box, outline
 
 

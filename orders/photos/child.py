@@ -2,7 +2,8 @@
 
 It knows no setting, no database and no network. It decodes, turns upright, drops everything but the pixels, writes two
 JPEGs and says one line of JSON: `{"width", "height", "texts", "fingerprint"}`, or `{"refused": CODE}`. Texts and
-fingerprint are empty unless they are asked for.
+fingerprint are empty unless they are asked for; then there is a line before codes are looked for and one after, and the
+last one counts: should the search be ended by a limit, the photo is taken all the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import json
 import resource
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,34 +47,40 @@ def confine() -> None:
         system.unshare(NEW_USER | NEW_NETWORK)  # where the kernel lets it; a container without may forbid it
 
 
-def answer(path: Path, into: Path, *, texts: bool) -> dict[str, Any]:
-    """What is said of one file; whatever a decoder raises is an answer too."""
+def answers(path: Path, into: Path, *, texts: bool) -> Iterator[dict[str, Any]]:
+    """What is said of one file, the last counts; whatever a decoder raises is an answer too."""
     try:
         picture = upright(loaded(path))
         written(picture, into)
-        found, fingerprint = _read(picture, path) if texts else ([], "")
+        said = {"width": picture.width, "height": picture.height, "texts": [], "fingerprint": ""}
+        yield said | ({"fingerprint": fingerprint_of(picture, None)} if texts else {})
     except Refused as refusal:
-        return {"refused": refusal.code}
+        yield {"refused": refusal.code}
     except MemoryError:
-        return {"refused": "too_many_pixels"}
+        yield {"refused": "too_many_pixels"}
     except OSError as error:
-        return {"refused": "disk_full" if error.errno in FULL else "damaged"}
+        yield {"refused": "disk_full" if error.errno in FULL else "damaged"}
     except Exception:
-        return {"refused": "damaged"}
-    return {"width": picture.width, "height": picture.height, "texts": found, "fingerprint": fingerprint}
+        yield {"refused": "damaged"}
+    else:
+        if texts:
+            yield from (said | read for read in _read(picture, path))
 
 
-def _read(picture: Any, path: Path) -> tuple[list[str], str]:
-    """What the codes in the picture say, and its fingerprint."""
-    found = codes_in(picture, larger=lambda: larger_grey(path))
-    return [code.text for code in found], fingerprint_of(picture, found[0].corners if found else None)
+def _read(picture: Any, path: Path) -> Iterator[dict[str, Any]]:
+    """What the codes in the picture say, and its fingerprint; nothing where the search fails."""
+    with suppress(Exception):
+        found = codes_in(picture, larger=lambda: larger_grey(path))
+        corners = found[0].corners if found else None
+        yield {"texts": [code.text for code in found], "fingerprint": fingerprint_of(picture, corners)}
 
 
 def main(arguments: list[str]) -> int:
     """Confine, decode, answer on standard output."""
     confine()
     path, into = Path(arguments[0]), Path(arguments[1])
-    print(json.dumps(answer(path, into, texts="--texts" in arguments[2:])))
+    for said in answers(path, into, texts="--texts" in arguments[2:]):
+        print(json.dumps(said), flush=True)
     return 0
 
 

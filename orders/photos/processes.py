@@ -46,9 +46,9 @@ def _run(arguments: list[str]) -> dict[str, Any]:
     )  # fmt: skip
     try:
         output, _errors = process.communicate(timeout=limits.WALL_SECONDS)
-    except subprocess.TimeoutExpired:
+    except subprocess.TimeoutExpired as late:
         logger.warning("a photo took longer than %s s and was given up", limits.WALL_SECONDS)
-        raise PhotoRefused("damaged") from None
+        output = late.output or b""
     finally:
         _end(process)
     return _understood(process.returncode, output)
@@ -64,15 +64,21 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _understood(status: int, output: bytes) -> dict[str, Any]:
-    """The answer where it is one; a process that was killed by its limits leaves none."""
-    try:
-        said = json.loads(output[:LONGEST_ANSWER])
-    except ValueError:
-        said = None
-    if status != 0 or not isinstance(said, dict):
+    """The last whole line where it is an answer; a process that was ended by its limits has often said one before."""
+    said = _said(output[:LONGEST_ANSWER])
+    if said is None:
         logger.warning("a photo's process ended with status %s and no answer", status)
         raise PhotoRefused("damaged")
     return said
+
+
+def _said(output: bytes) -> dict[str, Any] | None:
+    lines = output.split(b"\n")[:-1]
+    try:
+        said = json.loads(lines[-1]) if lines else None
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 @contextmanager

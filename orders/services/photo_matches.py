@@ -12,6 +12,13 @@ from orders.models import Order, Photo, PhotoPrint
 from orders.photos import fingerprints
 from rada.platform.models import StoredFile
 
+# Key by key: asked for all of them at once, PostgreSQL believes that most photos share one, and reads every photo.
+SHARING = """
+    SELECT DISTINCT ON (near.id) near.id, near.file_id, near.fingerprint
+    FROM unnest(%s::integer[]) AS asked(key)
+    CROSS JOIN LATERAL (SELECT * FROM orders_photoprint WHERE keys @> ARRAY[asked.key] OFFSET 0) AS near
+"""
+
 
 def remember(stored: StoredFile, fingerprint: str) -> None:
     """Keep what a photo looks like beside its file. A file has one look; told again it stays as it was.
@@ -35,9 +42,5 @@ def lookalikes(digest: str, fingerprint: str, *, outside: Order) -> list[Photo]:
 
 def _alike(fingerprint: str) -> list[int]:
     """Files whose look is close enough, among those that share a key."""
-    near = PhotoPrint.objects.filter(keys__overlap=fingerprints.keys_to_ask(fingerprint))
-    return [
-        pk
-        for pk, other in near.values_list("file_id", "fingerprint").iterator()
-        if fingerprints.is_alike(fingerprint, other)
-    ]
+    near = PhotoPrint.objects.raw(SHARING, [fingerprints.keys_to_ask(fingerprint)])
+    return [seen.file_id for seen in near.iterator() if fingerprints.is_alike(fingerprint, seen.fingerprint)]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 
-from orders.photos import limits, processes
+from orders.photos import child, limits, processes
 from orders.photos.refusals import PhotoRefused
 from tests.orders.pictures import photo
 
@@ -66,6 +66,29 @@ def test_a_process_that_is_ended_or_fails_is_a_refusal(folder, instead, code):
     instead(code)
 
     assert refusal(folder) == "damaged"
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "time.sleep(600)", "print('{', flush=True, end='')"])
+def test_a_photo_that_was_decoded_is_taken_however_the_search_for_codes_ends(folder, instead, monkeypatch, end):
+    monkeypatch.setattr(limits, "WALL_SECONDS", 5)
+    instead("import os, time; print('{\"width\": 96}', flush=True); " + end)
+
+    said = processes.answer_to(folder / "sent", folder, texts=True)
+
+    assert said == {"width": 96}
+
+
+def test_a_search_for_codes_that_fails_leaves_a_photo_without_texts(tmp_path, monkeypatch):
+    def fails(*args, **kwargs):
+        raise MemoryError
+
+    (tmp_path / "sent").write_bytes(photo())
+    monkeypatch.setattr(child, "codes_in", fails)
+
+    *_earlier, said = child.answers(tmp_path / "sent", tmp_path, texts=True)
+
+    assert (said["width"], said["texts"]) == (96, [])
+    assert said["fingerprint"].startswith("d1:")
 
 
 def test_a_process_that_does_not_come_back_is_ended_with_all_it_started(folder, instead, monkeypatch):

@@ -35,7 +35,7 @@ def written(path, content):
 
 
 def test_a_photo_of_a_stamp_says_its_serial_its_texts_and_its_look(read, tmp_path):
-    text = f"RADA1:ABCDE-FGHJK:{stamp_codes.signature_of('ABCDE-FGHJK')}"
+    text = stamp_codes.code_of("ABCDE-FGHJK")
     content = photo("JPEG", with_code(text))
 
     (said,) = read(written(tmp_path / "stamp.jpg", content))
@@ -49,9 +49,9 @@ def test_a_photo_of_a_stamp_says_its_serial_its_texts_and_its_look(read, tmp_pat
 
 
 def test_a_code_with_a_made_up_signature_is_a_text_and_no_stamp(read, tmp_path):
-    (said,) = read(written(tmp_path / "stamp.jpg", photo("JPEG", with_code("RADA1:ABCDE-FGHJK:AAAAAAAA"))))
+    (said,) = read(written(tmp_path / "stamp.jpg", photo("JPEG", with_code("RADA1:ABCDE-FGHJK:AAAAAAAAAA"))))
 
-    assert (said["stamp_read"], said["texts"]) == (None, ["RADA1:ABCDE-FGHJK:AAAAAAAA"])
+    assert (said["stamp_read"], said["texts"]) == (None, ["RADA1:ABCDE-FGHJK:AAAAAAAAAA"])
 
 
 def test_whatever_is_no_photo_gets_its_line_and_the_next_is_read(read, tmp_path):
@@ -82,3 +82,14 @@ def test_derivatives_of_two_files_with_one_name_are_both_kept(read, tmp_path):
 
     assert sorted(os.listdir(tmp_path / "out")) == ["a-2.jpg", "a-2.small.jpg", "a.jpg", "a.small.jpg"]
     assert all((tmp_path / "out" / name).stat().st_size for name in os.listdir(tmp_path / "out"))
+
+
+def test_a_file_that_is_there_already_is_neither_overwritten_nor_joined_by_half_a_pair(read, tmp_path):
+    there = written(tmp_path / "out" / "a.small.jpg", b"mine")
+    (tmp_path / "out" / "a-2.jpg").symlink_to("nowhere")
+
+    (said,) = read(written(tmp_path / "a.jpg", photo()), out=str(tmp_path / "out"))
+
+    assert said["out"] == ["a-3.jpg", "a-3.small.jpg"]
+    assert sorted(os.listdir(tmp_path / "out")) == ["a-2.jpg", "a-3.jpg", "a-3.small.jpg", "a.small.jpg"]
+    assert there.read_bytes() == b"mine"

@@ -90,19 +90,16 @@ def _answer(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(made: Path, name: str, out: Path) -> list[str]:
-    """Copy both pictures under a name that is not taken yet."""
+    """Copy both pictures under a name that nothing there has yet. Raises PhotoRefused where there is no room."""
     name = name.encode(errors="replace")[:LONGEST_NAME].decode(errors="ignore") or "photo"
-    for number in count(1):
-        stem = name if number == 1 else f"{name}-{number}"
-        kept, small = out / f"{stem}.jpg", out / f"{stem}.small.jpg"
-        if kept.exists() or small.exists():
-            continue
-        try:
-            with kept.open("xb") as one, small.open("xb") as other:
-                for source, goal in ((limits.KEPT_NAME, one), (limits.SMALL_NAME, other)):
-                    with (made / source).open("rb") as content:
-                        shutil.copyfileobj(content, goal)
-        except FileExistsError:
-            continue
-        return [kept.name, small.name]
-    raise AssertionError("numbers do not end")
+    stems = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    pairs = ((out / f"{stem}.jpg", out / f"{stem}.small.jpg") for stem in stems)
+    kept, small = next(pair for pair in pairs if not any(map(os.path.lexists, pair)))
+    try:
+        shutil.copyfile(made / limits.KEPT_NAME, kept)
+        shutil.copyfile(made / limits.SMALL_NAME, small)
+    except OSError:
+        kept.unlink(missing_ok=True)
+        small.unlink(missing_ok=True)
+        raise PhotoRefused("disk_full") from None
+    return [kept.name, small.name]
