@@ -21,7 +21,7 @@ class StampsGoneForm(forms.Form):
 
     use_required_attribute = False
     kind = forms.ChoiceField(
-        label=_("What happened?"),
+        label=_("What happened to the stamp?"),
         choices=[(Kind.LOST, _("Lost")), (Kind.VOID, _("Damaged, cannot be used"))],
         widget=forms.RadioSelect,
         error_messages={
@@ -50,7 +50,7 @@ class StampsDeclaredForm(StampsGoneForm):
         super().__init__(*args, **kwargs)
         kinds = [(Kind.LOST, _("Lost")), (Kind.VOID, _("Damaged, cannot be used")), (Kind.FOUND, _("Found again"))]
         self.fields["kind"] = forms.ChoiceField(
-            label=_("What happened?"), choices=kinds, widget=UnfoldAdminSelectWidget()
+            label=_("What happened to the stamp?"), choices=kinds, widget=UnfoldAdminSelectWidget()
         )
         for name in ("first", "last", "reason"):
             self.fields[name].widget = UnfoldAdminTextInputWidget()

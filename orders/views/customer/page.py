@@ -23,7 +23,7 @@ from orders.models import Assignment, Event, Photo, Review, RunningClock
 from orders.quote_versions import Version
 from orders.services.cases import holds_for
 from orders.views import chronicle
-from orders.views.customer.sections import FORMS, SECTIONS
+from orders.views.customer.sections import BESIDE, FORMS, SECTIONS
 from partners import selectors as partner_selectors
 from partners.actors import Actor
 from rada.web import clock
@@ -152,7 +152,8 @@ class CustomerPage:
         return {
             **self.around(),
             **shown,
-            "sections": [f"customer/_{name}.html" for name in shown],
+            "sections": [f"customer/_{name}.html" for name in shown if name not in BESIDE],
+            "beside": [f"customer/_{name}.html" for name in shown if name in BESIDE],
             "is_said_in_sheet": in_sheet,
             "lost": tried.typed if tried is not None and all(form is not tried for form in forms) else [],
         }
