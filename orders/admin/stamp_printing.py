@@ -44,8 +44,10 @@ def sheets(roll: StampRoll, part: int) -> FileResponse:
     title = ngettext(
         "Roll %(prefix)s · %(partner)s · %(size)d stamp", "Roll %(prefix)s · %(partner)s · %(size)d stamps", roll.size
     )
+    from orders import stamp_pdf  # it loads Pillow: only where something is drawn
+
     file = TemporaryFile()  # noqa: SIM115 the answer closes it when it was sent
-    stamp_sheets.write(file, labels, title=title % told, part=part, size=roll.size)
+    stamp_pdf.write(file, labels, title=title % told, part=part, size=roll.size)
     file.seek(0)
     name = f"rada-tem-{re.sub(r'[^A-Z0-9]', '', roll.prefix)}-{part}.pdf"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf", headers=HEADERS)

@@ -71,11 +71,12 @@ def _likeliest(assignment: Assignment, texts: Sequence[str]) -> str | None:
 
 
 def _twin_of(assignment: Assignment, serial: str | None, taken: Taken) -> Photo | None:
-    """The earliest photo of another order that shows the same.
+    """The earliest photo of another order that shows the same. Two stamps that were read and differ are two receipts.
 
     A stamp that stands on this order's own receipt is no proof against it: then the other order's photo is the odd one.
     """
-    found = photo_matches.lookalikes(taken.stored.digest, taken.fingerprint, outside=assignment.order)
+    alike = photo_matches.lookalikes(taken.stored.digest, taken.fingerprint, outside=assignment.order)
+    found = [photo for photo in alike if not (serial and photo.stamp_read and photo.stamp_read != serial)]
     if serial is not None and serial not in stamps_on_receipts(assignment):
         elsewhere = Photo.objects.filter(stamp_read=serial).exclude(assignment__order=assignment.order_id)
         found += elsewhere.select_related("event").order_by("event__recorded_at", "pk")[:1]

@@ -90,7 +90,7 @@ def show_words(review: Review, *, by: Actor, key: Key | None = None) -> None:
 
 
 def _rule(review: Review, by: Actor, kind: ReviewRuling.Kind, reason: str) -> None:
-    if not permissions.can_rule_on_reviews(by):
+    if by.user is None or not permissions.can_rule_on_reviews(by):
         raise PermissionDenied
     locked = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
     hides = kind == ReviewRuling.Kind.HIDDEN

@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.pagesizes import A4
 
-from orders import stamp_sheets
+from orders import stamp_pdf, stamp_sheets
 from orders.photos.plane import perspective
 
 DOTS = 200 / 72  # a point is so many dots where 200 come to an inch
@@ -35,9 +35,9 @@ WRITTEN = [
 def cut_out(sheet: bytes, place: int) -> Image.Image:
     """The label at a place of the first page of a roll's sheets, counted from 0, at 200 dots to the inch."""
     row, column = divmod(place, stamp_sheets.COLUMNS)
-    left = stamp_sheets.LEFT + column * stamp_sheets.WIDTH
-    top = A4[1] - stamp_sheets.TOP + row * stamp_sheets.HEIGHT
-    box = (left, top, left + stamp_sheets.WIDTH, top + stamp_sheets.HEIGHT)
+    left = stamp_pdf.LEFT + column * stamp_pdf.WIDTH
+    top = A4[1] - stamp_pdf.TOP + row * stamp_pdf.HEIGHT
+    box = (left, top, left + stamp_pdf.WIDTH, top + stamp_pdf.HEIGHT)
     with pypdfium2.PdfDocument(sheet) as document:
         page = document[0].render(scale=DOTS).to_pil().convert("RGB")
     return page.crop(tuple(round(edge * DOTS) for edge in box))
@@ -47,7 +47,7 @@ def receipt_with(label: Image.Image) -> Image.Image:
     """A receipt of half an A4 page with the label stuck on it."""
     paper = Image.new("RGB", PAPER, WHITE)
     pen = ImageDraw.Draw(paper)
-    font = Path(fontpkg_be_vietnam_pro.__file__).parent / "files" / f"{stamp_sheets.PLAIN}.ttf"
+    font = Path(fontpkg_be_vietnam_pro.__file__).parent / "files" / f"{stamp_pdf.PLAIN}.ttf"
     for number, line in enumerate(WRITTEN):
         pen.text((90, 110 + 130 * number), line, INK, ImageFont.truetype(str(font), 34 if number else 60))
     pen.rectangle((50, 60, PAPER[0] - 50, PAPER[1] - 60), outline=INK, width=3)

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from django.test import Client
 
-from orders import stamp_sheets
+from orders import stamp_pdf, stamp_sheets
 from orders.models import Stamp
 from orders.services import stamp_decisions, stamps
 from orders.stamp_codes import serial_of
@@ -120,7 +120,7 @@ def test_opening_the_sheets_changes_nothing(keeper):
 def test_a_hostile_partner_name_stays_words_on_the_paper():
     into = io.BytesIO()
 
-    stamp_sheets.write(into, [stamp_sheets.Label("ABCDE-FGHJK")], title="a) Tj (b \\ ☂ \u202e", part=1, size=1)
+    stamp_pdf.write(into, [stamp_sheets.Label("ABCDE-FGHJK")], title="a) Tj (b \\ ☂ \u202e", part=1, size=1)
     ((words, _codes),) = pages_of(into.getvalue())
 
     assert "a) Tj (b \\" in words
