@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import CASCADE, Exists, ManyToOneRel, OuterRef, QuerySet
+from django.db.models import CASCADE, Exists, ManyToOneRel, OneToOneRel, OuterRef, QuerySet
 
 from orders.photos import allowance
 from orders.photos.intake import FOLDER, forget, work_folder
@@ -53,7 +53,8 @@ def unused() -> QuerySet[StoredFile]:
     """Photos that no row of any table refers to, but such as go with their photo."""
     found = StoredFile.objects.all()
     for relation in StoredFile._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.on_delete is not CASCADE:
+        goes_along = isinstance(relation, OneToOneRel) and relation.on_delete is CASCADE
+        if isinstance(relation, ManyToOneRel) and not goes_along:
             rows = relation.related_model._default_manager.filter(**{relation.field.attname: OuterRef("pk")})  # type: ignore[union-attr]
             found = found.exclude(Exists(rows))
     return found

@@ -287,7 +287,7 @@ def test_an_order_without_a_company_has_a_page_too():
     offer = an_offer(an_order())
     client = through_a_link(offer)
 
-    assert "No company is working on this order at present." in text_of(client.get(order_page(offer)))
+    assert "Rada asked 1 partner who serves your ward." in text_of(client.get(order_page(offer)))
 
 
 # the partner hands the link over

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from orders import acts
 from rada.web import clock
 from tests import rows
 from tests.access_table import BY_LINK, EVERYBODYS, NAMES_A_CLAUSE, OFFICE, OPEN_TO, PUBLIC, ROLES
 from tests.factories import HOUR, MONDAY
-from tests.portal import form, signed_in, staff
+from tests.portal import Side, form, signed_in, staff
 from tests.two_sides import address_of, addresses, whole_sides
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +28,20 @@ ACTS = {f"orders:{act.name}" for act in acts.ACTS}
 DOOR_ONLY_OPENS = {("orders:customer_door", method) for method in UNSAFE}
 
 
+@pytest.fixture(scope="module")
+def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Side]]:
+    """Two sides for all tests of this module; what one of them changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.standing_at(NOW):
+            sides = whole_sides(OWN, RIVAL, now=NOW)
+        yield sides
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def sides():
+def sides(both):
     with clock.standing_at(NOW):
-        yield whole_sides(OWN, RIVAL, now=NOW)
+        yield both
 
 
 @pytest.fixture

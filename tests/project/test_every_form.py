@@ -12,7 +12,7 @@ from rada.web import clock
 from tests.access_table import OPEN_TO
 from tests.factories import DAY, HOUR, MONDAY, a_staff_member, the_customer
 from tests.orders.customers import NOON, completed, scheduled
-from tests.orders.quoting import order_page, through_a_link
+from tests.orders.quoting import at_the_phone, order_page
 from tests.pages import Control, Form, forms_of
 from tests.portal import signed_in
 from tests.two_sides import address_of, whole_sides
@@ -103,7 +103,7 @@ def customers_forms():
         (done, reverse("complaints:customer_complaint", args=[done.order.code, closed.pk])),
     ]
     for job, page in pages:
-        client = through_a_link(job, at=CUSTOMERS_NOW)
+        client = at_the_phone(job, at=CUSTOMERS_NOW)
         for each in forms_of(client.get(page).content.decode()):
             if each.method == "post" and asked(each):
                 yield client, urljoin(page, each.action or page), each
