@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import fontpkg_be_vietnam_pro
 import segno
@@ -18,17 +19,24 @@ from orders.services import timeline
 from orders.stamp_codes import code_of
 from partners.actors import Actor
 
-PAPER, TABLE, INK = "#fbfaf5", "#8a7a66", "#22252a"
+PAPER, INK = "#fbfaf5", "#22252a"
+TABLES = ("#8a7a66", "#5d6b74", "#a08d78", "#6f5b4a", "#7d857a")
 SIZE = (900, 1200)
 LEFT, TOP, LINE = 120, 130, 46
 
 
 def of_receipt(title: str, lines: Sequence[str], serial: str, *, is_sharp: bool = True) -> SimpleUploadedFile:
     """The photo as a browser sends it; unsharp, the stamp's code cannot be read on it."""
-    picture = Image.new("RGB", SIZE, TABLE)
-    paper = _paper(title, lines, serial).rotate(-3, expand=True, fillcolor=TABLE, resample=Image.Resampling.BILINEAR)
-    paper.thumbnail(SIZE)
-    picture.paste(paper, ((SIZE[0] - paper.width) // 2, (SIZE[1] - paper.height) // 2))
+    hand = Random(serial)
+    table = hand.choice(TABLES)
+    picture = Image.new("RGB", SIZE, table)
+    paper = _paper(title, lines, serial).rotate(
+        hand.uniform(-14, 14), expand=True, fillcolor=table, resample=Image.Resampling.BILINEAR
+    )
+    share = hand.uniform(0.78, 1.0)
+    paper.thumbnail((int(SIZE[0] * share), int(SIZE[1] * share)))
+    room = SIZE[0] - paper.width, SIZE[1] - paper.height
+    picture.paste(paper, (hand.randint(0, room[0]), hand.randint(0, room[1])))
     picture = picture.filter(ImageFilter.GaussianBlur(1 if is_sharp else 22))
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=80)
