@@ -126,7 +126,7 @@ def test_the_private_links_end_and_a_cookie_with_them(over, client):
 def test_no_new_link_opens_an_order_whose_person_was_erased(client):
     job = completed()
     with clock.standing_at(NOON):
-        erasing.erase(job.order, by=an_officer(), reason=REQUEST)
+        erasing.erase_extent(job.order, Erasure.Extent.PERSON, by=an_officer(), reason=REQUEST)
 
         with pytest.raises(links.NoLinkNow):
             links.hand_over(job, by=make.an_owner(job.partner), key=Key.of("scope", "value"))
