@@ -2,7 +2,7 @@
 
 A fingerprint holds several views of its photo, each 256 bits: which of two neighbouring cells of a 16 × 16 grid is
 brighter. One photo cut, turned a little or saved anew shows in one of its views what the other shows in one of its own.
-`d1:` and a name with its bits for each view: `w` the whole, `a` cut on all sides, `i` its inner part, ...
+`d1:` and a name with its bits for each view: `0` the whole, `f` cut on all sides, `i` its inner part, ...
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ SIDE = 16
 BITS = SIDE * SIDE
 # Cut on these sides: left, top, right, bottom, as bits of the view's number. 0 is the whole, 15 all four.
 CUT_VIEWS = tuple(f"{sides:x}" for sides in range(16))
+SLIGHTLY_CUT = "p"  # on all sides, half as much
 INNER_VIEWS = ("i", "j", "k")  # the inner part: straight, and turned to either side
 GROWN_VIEWS = ("n", "o")  # the same where the picture grew by being turned
 CODE_VIEWS = ("s", "m", "l")  # around the code, straightened by its corners: three widths
 # Views that a stored photo is looked up by: with every view of the other on the other side, each pair is covered.
-LOOKED_UP = ("0", "f", "i", *CODE_VIEWS)
+LOOKED_UP = ("0", "f", SLIGHTLY_CUT, "i", *CODE_VIEWS)
 # One photo, however it was treated, stays under this; two receipts of one book in one pose stay well above, see
 # docs/photos.md for how often. A person looks at every photo that is found, so a little too many is the lesser harm.
-MOST_APART = 24
+MOST_APART = 28
 KEYS, KEY_BITS = 16, 20
 STRIDES = (11, 23, 41, 59, 73, 97, 113, 147, 17, 29, 47, 67, 83, 101, 131, 151)  # odd, so that no bit comes twice
 

@@ -23,6 +23,7 @@ def fingerprint(picture: Any, corners: Sequence[Point] | None) -> str:
     grey = picture.convert("L")
     grey.thumbnail((LOOKED_AT, LOOKED_AT), reducing_gap=2.0)
     views = {name: _bits(_cut(grey, number)) for number, name in enumerate(fingerprints.CUT_VIEWS)}
+    views[fingerprints.SLIGHTLY_CUT] = _bits(_cut(grey, 15, CUT / 2))
     for name, turn in zip(fingerprints.INNER_VIEWS, (0.0, TURN, -TURN), strict=True):
         views[name] = _bits(_inner(grey, turn, grey.size))
     for name, turn in zip(fingerprints.GROWN_VIEWS, (TURN, -TURN), strict=True):
@@ -33,8 +34,8 @@ def fingerprint(picture: Any, corners: Sequence[Point] | None) -> str:
     return fingerprints.text_of(views)
 
 
-def _cut(grey: Any, sides: int) -> Any:
-    left, top, right, bottom = (CUT if sides >> side & 1 else 0.0 for side in range(4))
+def _cut(grey: Any, sides: int, share: float = CUT) -> Any:
+    left, top, right, bottom = (share if sides >> side & 1 else 0.0 for side in range(4))
     width, height = grey.size
     return _shrunk(grey, (left * width, top * height, (1 - right) * width, (1 - bottom) * height))
 

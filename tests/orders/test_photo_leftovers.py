@@ -126,7 +126,7 @@ def test_an_honest_photo_with_odd_bytes_is_taken(decode, sent):
 def test_a_heic_by_any_name_that_phones_give_it_is_taken(decode, brand):
     kept, _small = decode(TURNED_HEIC.replace(b"ftypheic", b"ftyp" + brand))
 
-    assert Image.open(BytesIO(kept)).size == (96, 64)
+    assert Image.open(BytesIO(kept)).size == (64, 96)
 
 
 def test_colours_are_carried_over_from_a_profile_of_their_own(decode):
