@@ -119,6 +119,7 @@
   /* Who signs out leaves nothing behind on a shared phone. */
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-rada-leave]")) return;
+    clearTimeout(waiting);
     Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach((name) => localStorage.removeItem(name));
   });
 
