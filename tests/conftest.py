@@ -43,7 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a Chromium the browser tests are skipped, saying so; where CI is set they run, and fail."""
+    """The slow files go first, so that neither of two workers is left alone with them at the end.
+
+    Without a Chromium the browser tests are skipped, saying so; where CI is set they run, and fail.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if CHROMIUM or os.environ.get("CI"):
         return
     for item in items:
