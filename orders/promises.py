@@ -114,7 +114,8 @@ def _promise(
     elif mended:
         state = State.MENDED
     else:
-        state = State.KEPT if is_kept else State.RUNNING if is_running else State.LATER
+        goes_on = is_running and told.ending is None
+        state = State.KEPT if is_kept else State.RUNNING if goes_on else State.LATER
     return Promise(code, state, facts, running, next(reversed([*mended, *counted]), None))
 
 

@@ -56,7 +56,8 @@ def sent_photos(page: CustomerPage) -> list[Sent]:
 def _is_wanted(page: CustomerPage) -> bool:
     is_done = page.assignment is not None and page.assignment.status == Status.COMPLETED
     is_time = is_done or any(event.kind in ASKED_FOR_BY for event in page.past)
-    return is_time and not any(each.stamp_read for each in page.receipt_photos)
+    sent = (event for event in page.past if event.kind == EventKind.PHOTO_UPLOADED)
+    return is_time and not any(event.payload.get("stamp_read") for event in sent)
 
 
 def _shown(page: CustomerPage) -> dict[str, Any]:
