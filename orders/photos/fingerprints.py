@@ -21,8 +21,15 @@ LOOKED_UP = ("0", "f", SLIGHTLY_CUT, "i", *CODE_VIEWS)
 # One photo, however it was treated, stays under this; two receipts of one book in one pose stay well above, see
 # docs/photos.md for how often. A person looks at every photo that is found, so a little too many is the lesser harm.
 MOST_APART = 28
+FEWEST_CHANGES = 24  # of 240 places where a row of cells goes from growing darker to growing brighter, or back
 KEYS, KEY_BITS = 16, 20
 STRIDES = (11, 23, 41, 59, 73, 97, 113, 147, 17, 29, 47, 67, 83, 101, 131, 151)  # odd, so that no bit comes twice
+
+
+def is_telling(bits: int) -> bool:
+    """Whether a view shows something to know it by: darkness, plain paper and mere shading look alike everywhere."""
+    rows = (bits >> (SIDE * row) & (1 << SIDE) - 1 for row in range(SIDE))
+    return sum(((row ^ row >> 1) & (1 << SIDE - 1) - 1).bit_count() for row in rows) >= FEWEST_CHANGES
 
 
 def text_of(views: dict[str, int]) -> str:

@@ -31,7 +31,7 @@ def fingerprint(picture: Any, corners: Sequence[Point] | None) -> str:
     if corners is not None:
         for name, widths in AROUND.items():
             views[name] = _bits(_around_code(grey, corners, widths))
-    return fingerprints.text_of(views)
+    return fingerprints.text_of({name: bits for name, bits in views.items() if fingerprints.is_telling(bits)})
 
 
 def _cut(grey: Any, sides: int, share: float = CUT) -> Any:

@@ -46,6 +46,15 @@ def sent(digest, look, assignment=None):
     return photo
 
 
+@pytest.mark.parametrize(
+    ("row", "tells"), [(0, False), (0xFFFF, False), (0xFF00, False), (0x5555, True), (0x3333, True)]
+)
+def test_darkness_plain_paper_and_mere_shading_are_nothing_to_know_a_photo_by(row, tells):
+    bits = sum(row << fingerprints.SIDE * place for place in range(fingerprints.SIDE))
+
+    assert fingerprints.is_telling(bits) is tells
+
+
 def test_the_same_bytes_and_the_same_look_on_other_orders_are_found_the_earliest_first():
     chance = random.Random(1)
     look = a_look(chance)
