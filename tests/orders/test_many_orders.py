@@ -178,7 +178,7 @@ def test_a_page_of_breaches_is_read_by_its_index(crowd):
 
     touched, scans = worked(rows)
 
-    assert "Index Scan breach_by_partner" in scans
+    assert scans & {"Index Scan breach_by_partner", "Index Scan breach_newest"}  # most breaches here are this partner's
     assert touched <= 10 * PAGE
 
 
