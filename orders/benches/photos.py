@@ -125,13 +125,16 @@ def costing(write: Write, sent: Path) -> None:
 
 
 def _memory(code: str, sent: Path) -> int:
-    """The most megabytes a process of its own had resident."""
-    program = f"{code}; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    """The most megabytes a process of its own had resident, by Linux's own account of it.
+
+    `ru_maxrss` would not do: a new process starts with its parent's.
+    """
+    program = f"{code}; print(open('/proc/self/status').read())"
     ran = subprocess.run(  # noqa: S603 our own program
         [sys.executable, "-c", program, str(sent), str(sent.parent)], capture_output=True, text=True, check=True
     )
-    unit = 1024 if sys.platform == "linux" else 1024 * 1024
-    return round(int(ran.stdout) / unit)
+    (kilobytes,) = (line.split()[1] for line in ran.stdout.splitlines() if line.startswith("VmHWM:"))
+    return round(int(kilobytes) / 1024)
 
 
 def _saved(picture: Any, quality: int, kind: str = "JPEG") -> Any:
