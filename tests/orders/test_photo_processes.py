@@ -16,7 +16,7 @@ from django.conf import settings as project
 
 from orders.photos import child, limits, processes
 from orders.photos.refusals import PhotoRefused
-from tests.orders.pictures import photo
+from tests.orders.pictures import photo, with_code
 
 CONFINED = "import sys; from orders.photos.child import confine; confine(); "
 
@@ -82,12 +82,12 @@ def test_a_search_for_codes_that_fails_leaves_a_photo_without_texts(tmp_path, mo
     def fails(*args, **kwargs):
         raise MemoryError
 
-    (tmp_path / "sent").write_bytes(photo())
+    (tmp_path / "sent").write_bytes(photo(picture=with_code("RADA-7KQ2-M9XW")))
     monkeypatch.setattr(child, "codes_in", fails)
 
     *_earlier, said = child.answers(tmp_path / "sent", tmp_path, texts=True)
 
-    assert (said["width"], said["texts"]) == (96, [])
+    assert (said["width"], said["texts"]) == (1200, [])
     assert said["fingerprint"].startswith("d1:")
 
 
