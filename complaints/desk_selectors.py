@@ -57,6 +57,11 @@ def waiting_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     return {**counts, "remedies": remedies_due(actor, now=now).count()}
 
 
+def waiting_for_rada() -> QuerySet[Complaint]:
+    """What Rada's people are to do something about next: unanswered, reopened, or answered by the partner."""
+    return Complaint.objects.filter(state__in=[State.NEW, State.REOPENED, State.WAITING_RADA])
+
+
 def remedies_due(actor: Actor, *, now: datetime) -> QuerySet[Remedy]:
     """Remedies that were promised and are not done, whose day to follow up has come; the oldest first."""
     due = Remedy.objects.filter(done_at__isnull=True, follow_up_at__lte=now).order_by("follow_up_at", "pk")

@@ -14,6 +14,15 @@ from django.utils.translation import gettext_lazy as _
 MOST = 99
 GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
+        _("Complaints"),
+        (
+            (_("Complaints"), "support_agent", "complaints.complaint"),
+            (_("Remedies"), "volunteer_activism", "complaints.remedy"),
+            (_("Canned replies"), "quickreply", "complaints.cannedreply"),
+            (_("Skills of colleagues"), "badge", "complaints.staffskill"),
+        ),
+    ),
+    (
         _("Quality"),
         (
             (_("Breaches"), "gavel", "orders.breach"),
@@ -101,6 +110,12 @@ def _number(waiting: QuerySet[Any]) -> str:
     return f"{MOST}+" if number > MOST else str(number or "")
 
 
+def _complaints() -> str:
+    from complaints.desk_selectors import waiting_for_rada
+
+    return _number(waiting_for_rada())
+
+
 def _appeals() -> str:
     from complaints.selectors import appeals_open
 
@@ -120,6 +135,7 @@ def _data_requests() -> str:
 
 
 WAITING: dict[str, Callable[[], str]] = {
+    "complaints.complaint": _complaints,
     "complaints.appeal": _appeals,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
