@@ -13,12 +13,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from complaints import desk_selectors, permissions
 from complaints.admin import desk_acts, desk_page, queue_columns
 from complaints.admin.desk_acts import ACTS, DeskAct
 from complaints.admin.queue_acts import QueueActs
-from complaints.admin.queue_filters import CategoryFilter, HandlerFilter, PartnerFilter, StateFilter, TabFilter
+from complaints.admin.queue_filters import CategoryFilter, HandlerFilter, StateFilter, TabFilter
 from complaints.forms import closing
 from complaints.models import Complaint
 from complaints.services import watching
@@ -32,7 +33,13 @@ from rada.web.staff_pages import ReadOnlyAdmin
 class ComplaintAdmin(QueueActs, queue_columns.QueueColumns, ReadOnlyAdmin):
     """What is due first stands first. Nothing is changed in a row: each act goes through its service."""
 
-    list_filter = (TabFilter, StateFilter, CategoryFilter, PartnerFilter, HandlerFilter)
+    list_filter = (
+        TabFilter,
+        StateFilter,
+        CategoryFilter,
+        ("assignment__partner", AutocompleteSelectFilter),
+        HandlerFilter,
+    )
     search_fields = ("number",)
     search_help_text = _("Number, order code, phone or customer, accents or none")
     change_form_template = "admin/complaints/complaint/change_form.html"

@@ -18,11 +18,12 @@ from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from complaints import desk_selectors, permissions
+from complaints.admin.queue_filters import colleagues
 from complaints.forms.queue import FilterForm, QueueActionForm
 from complaints.models import Complaint
 from complaints.services import handing, saved_filters
 from complaints.services.handing import Shared
-from complaints.wording.desk import TAB_WORDS
+from complaints.wording.desk import TAB_WORDS, category_of
 from orders.services import timeline
 from partners.models import User
 from rada.platform.idempotency import KeyReused
@@ -50,7 +51,11 @@ class QueueActs:
             "saved": list(saved_filters.own(actor)),
             "filter_form": FilterForm(initial={"query": request.GET.urlencode()}, auto_id="filter_%s"),
         }
-        return super().changelist_view(request, {**shown, **(extra_context or {})})  # type: ignore[misc]
+        answer = super().changelist_view(request, {**shown, **(extra_context or {})})  # type: ignore[misc]
+        form = (getattr(answer, "context_data", None) or {}).get("action_form")
+        if form is not None:
+            form.offer(colleagues(request))
+        return answer
 
     def has_handle_permission(self, request: HttpRequest) -> bool:
         """Who triages."""
@@ -79,8 +84,8 @@ class QueueActs:
             self._say_handed(request, len(shared.handed))
             for complaint in shared.nobody:
                 said = _now("%(number)s stays: no colleague at work has the skill “%(category)s”.")
-                category = complaint.get_category_display() if complaint.category else "–"
-                messages.warning(request, said % {"number": complaint.number, "category": category})
+                names = {"number": complaint.number, "category": category_of(complaint.category)}
+                messages.warning(request, said % names)
 
     def keep_filter(self, request: HttpRequest, model_admin: Any = None) -> HttpResponse:
         """Keep what the queue shows under a name, and come back to it; where that cannot be, say why."""

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
 from complaints import desk_selectors
-from complaints.models import Complaint, State
+from complaints.models import State
 from complaints.services import handing
 from complaints.wording.desk import TAB_WORDS
 from orders.wording.reasons import CATEGORY_WORDS
-from partners.models import Partner
+from partners.models import User
 from rada.web import clock
 
 NOBODY = "nobody"
@@ -68,24 +68,6 @@ class CategoryFilter(DropdownFilter):
         return queryset.filter(category=self.value()) if self.value() in CATEGORY_WORDS else queryset
 
 
-class PartnerFilter(DropdownFilter):
-    """Whose work it is about: the partners with an open complaint."""
-
-    title = _("partner")
-    parameter_name = "partner"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """By name."""
-        open_ones = Complaint.objects.filter(desk_selectors.IS_OPEN).order_by()
-        partners = Partner.objects.filter(pk__in=open_ones.values("assignment__partner"))
-        return [(str(pk), name) for pk, name in partners.order_by("name").values_list("pk", "name")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """The complaints about their work."""
-        chosen = self.value() or ""
-        return queryset.filter(assignment__partner=int(chosen)) if _is_number(chosen) else queryset
-
-
 class HandlerFilter(DropdownFilter):
     """Who takes care of it."""
 
@@ -93,8 +75,8 @@ class HandlerFilter(DropdownFilter):
     parameter_name = "handler"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Nobody, and every colleague."""
-        return [(NOBODY, _("nobody")), *((str(user.pk), str(user)) for user in handing.colleagues())]
+        """Nobody, and every colleague; whoever else needs their names on this page asks no more."""
+        return [(NOBODY, _("nobody")), *((str(user.pk), str(user)) for user in colleagues(request))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The complaints in their hands."""
@@ -102,6 +84,13 @@ class HandlerFilter(DropdownFilter):
         if chosen == NOBODY:
             return queryset.filter(handler__isnull=True)
         return queryset.filter(handler=int(chosen)) if _is_number(chosen) else queryset
+
+
+def colleagues(request: HttpRequest) -> list[User]:
+    """Who triages, by name; read once for a page."""
+    if not hasattr(request, "_rada_colleagues"):
+        request._rada_colleagues = list(handing.colleagues())  # type: ignore[attr-defined]
+    return request._rada_colleagues  # type: ignore[attr-defined,no-any-return]
 
 
 def _is_number(chosen: str) -> bool:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import ActionForm
 from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES
 
-from complaints.services import alerts
 from partners.models import User
 
 
 class QueueActionForm(ActionForm):
     """The act, and whom the chosen complaints go to; a double click is one act."""
 
-    handler = forms.ModelChoiceField(
+    handler = forms.CharField(
         label="",
-        queryset=User.objects.none(),
         required=False,
-        empty_label=_("hand over to …"),
         widget=forms.Select(attrs={"class": " ".join(SELECT_CLASSES), "aria-label": _("Colleague")}),
     )
     idempotency_key = forms.CharField(label="", initial=lambda: secrets.token_urlsafe(16), widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["handler"].queryset = alerts.triage()  # type: ignore[attr-defined]
+    def offer(self, colleagues: Iterable[User]) -> None:
+        """Let one of these be chosen; the act itself asks again who it is."""
+        self.fields["handler"].widget.choices = [  # type: ignore[attr-defined]
+            ("", _("hand over to …")),
+            *((user.pk, user) for user in colleagues),
+        ]
 
 
 class FilterForm(forms.Form):

@@ -13,7 +13,7 @@ from partners.actors import Actor
 from rada.platform.idempotency import Key, once
 
 MOST = 20
-KNOWN = frozenset({"tab", "state", "category", "partner", "handler", "o"})
+KNOWN = frozenset({"tab", "state", "category", "handler", "assignment__partner__id__exact"})
 
 
 class BadFilter(timeline.Refused):

@@ -105,11 +105,11 @@ def test_the_filters_narrow_by_state_category_partner_and_handler(an):
     complained(category="price")
     handing.take([wanted], by=an)
 
-    for query in (f"?partner={partner.pk}", "?category=damage", f"?handler={an.user.pk}"):
+    for query in (f"?assignment__partner__id__exact={partner.pk}", "?category=damage", f"?handler={an.user.pk}"):
         assert numbers(queue(an, query)) == [wanted.number]
     assert numbers(queue(an, "?state=upheld")) == []
     assert wanted.number not in numbers(queue(an, "?handler=nobody"))
-    assert len(numbers(queue(an, "?partner=x&handler=²&category=nothing&state=odd&tab=odd"))) == 2
+    assert len(numbers(queue(an, "?handler=²&category=nothing&state=odd&tab=odd"))) == 2
 
 
 @pytest.mark.parametrize("typed", ["0987-654.321", "+84 987 654 321", "nguyen thi dao", "Đào", "{code}", "{number}"])
@@ -206,4 +206,5 @@ def test_the_sidebar_counts_what_waits_for_rada(an):
     complained()
     desk.ask_partner(complained(), by=an, text="Thợ nói gì?")
 
-    assert sidebar.WAITING["complaints.complaint"]() == "1"
+    assert sidebar.WAITING["complaints.complaint"]().count() == 1
+    assert ">1<" in " ".join(queue(an).split()).replace("> ", ">").replace(" <", "<")
