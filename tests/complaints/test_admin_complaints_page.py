@@ -112,7 +112,7 @@ def test_taken_asked_answered_noted_and_closed_with_its_remedy(an):
     assert (asked.state, asked.handler, asked.notes.count()) == (State.WAITING_CUSTOMER, an.user, 1)
     assert (answer.status_code, closed.state, closed.clause) == (302, State.UPHELD, "B1")
     assert (remedy.amount_vnd, remedy.follow_up_at) == (150_000, NOON.replace(hour=9) + 3 * DAY)
-    assert complaint.assignment.breaches.get().points == 5
+    assert complaint.assignment.breaches.get(rule="B1.upheld").points == 5
     assert "B1.upheld" in page(an, complaint)
 
 
