@@ -84,13 +84,14 @@ def _beside(complaint: Complaint) -> dict[str, Any]:
     """The order with its papers and photos, the partner's standing, and what the same phone complained of before."""
     assignment, now = complaint.assignment, clock.now()
     card = cards([assignment.partner_id], now=now)[assignment.partner_id]
+    photos = Attachment.objects.filter(assignment=assignment).exclude(role=Attachment.Role.COMPLAINT)
     breaches = assignment.breaches.order_by("occurred_at", "pk")
     return {
         "assignment": assignment,
         "order": assignment.order,
         "quotes": list(assignment.quotes.order_by("pk").prefetch_related("lines")),
         "receipts": list(assignment.receipts.order_by("pk")),
-        "photos": list(Attachment.objects.filter(assignment=assignment).select_related("file").order_by("pk")),
+        "photos": list(photos.select_related("file").order_by("pk")),
         "receipt_photos": list(assignment.photos.select_related("file").order_by("pk")),
         "request_photos": list(assignment.order.photos.select_related("file")),
         "breaches": [(breach, rule_words(breach.rule).title, points_words(breach.points)) for breach in breaches],

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -18,15 +19,14 @@ from complaints.wording.desk import CLOCK_WORDS, LOOKS, category_of
 from rada.web import clock
 from rada.web.wording import greeting
 
+BOTH = '{}<br><span class="desk-quiet">{}</span>'
+
 
 class QueueColumns:
     """The columns of the queue. Clocks and who looks are read once for all rows."""
 
-    list_display = (
-        "time_left", "number", "order_code", "customer", "partner", "category_words", "state_chip", "handler_name",
-        "watchers",
-    )  # fmt: skip
-    list_display_links = ("number",)
+    list_display = ("time_left", "number_words", "customer", "partner", "category_words", "state_chip", "in_hand")
+    list_display_links = ("number_words",)
     sortable_by: Sequence[str] = ()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -48,10 +48,10 @@ class QueueColumns:
         shown = {"running": running, "complaint": complaint, "whose": CLOCK_WORDS[running.whose] if running else ""}
         return render_to_string("admin/complaints/complaint/_time_left.html", shown)
 
-    @display(description=_("order"))
-    def order_code(self, complaint: Complaint) -> str:
-        """The order's code."""
-        return complaint.assignment.order.code
+    @display(description=_("number"))
+    def number_words(self, complaint: Complaint) -> str:
+        """The complaint's number, and its order's code."""
+        return format_html(BOTH, complaint.number, complaint.assignment.order.code)
 
     @display(description=_("customer"))
     def customer(self, complaint: Complaint) -> str:
@@ -74,15 +74,11 @@ class QueueColumns:
         return state_chip(complaint)
 
     @display(description=_("handler"))
-    def handler_name(self, complaint: Complaint) -> Any:
-        """Who takes care of it."""
-        return complaint.handler or _("nobody yet")
-
-    @display(description=_("open with"))
-    def watchers(self, complaint: Complaint) -> str:
-        """Colleagues who have it open now."""
-        there = complaint.watchers  # type: ignore[attr-defined]
-        return format_html_join("", _("{} is viewing "), ((user,) for user in there)) or "–"
+    def in_hand(self, complaint: Complaint) -> str:
+        """Who takes care of it, and which colleagues have it open now."""
+        there = ", ".join(map(str, complaint.watchers))  # type: ignore[attr-defined]
+        viewing = _now("%(who)s is viewing it") % {"who": there} if there else ""
+        return format_html(BOTH, complaint.handler or _now("nobody yet"), viewing)
 
 
 def state_chip(complaint: Complaint) -> str:

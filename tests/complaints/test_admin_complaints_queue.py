@@ -71,7 +71,7 @@ def test_a_row_says_by_word_how_much_care_time_is_left_and_whose_step_it_is(an):
     page = queue(an)
 
     for shown in ("45 minutes left", "Rada&#x27;s first answer", complaint.assignment.order.code, "nobody yet",
-                  "Mr/Ms Hà", complaint.assignment.partner.name, "Lê Văn Bình is viewing"):  # fmt: skip
+                  "Mr/Ms Hà", complaint.assignment.partner.name, "Lê Văn Bình is viewing it"):  # fmt: skip
         assert shown in page
 
 
