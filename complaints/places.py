@@ -21,7 +21,7 @@ PLACES = (
 
 def add() -> None:
     """Show the places of complaints, and what complaints know on the pages of orders and breaches."""
-    from complaints.views import appeal_panel, customer
+    from complaints.views import appeal_panel, customer, desk_panel
     from complaints.views import complaints as complaint_pages
 
     for place in PLACES:
@@ -29,6 +29,7 @@ def add() -> None:
     navigation.tally("complaints:complaints", waiting)
     panels.fill("breach", appeal_panel.panel)
     panels.fill("order", complaint_pages.order_panel)
+    panels.fill("assignment", desk_panel.panel)
     panels.fill("complaint", complaint_pages.complaint_panel)
     panels.fill("customer_order", customer.order_panel)
 

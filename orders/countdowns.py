@@ -64,7 +64,7 @@ def countdown(clock: RunningClock, closures: Iterable[Closure], now: datetime, t
     """A clock with its rests between `now` and its due instant; `closures` are those that hold for its order."""
     kind = clock_words(clock).kind
     calendar = _calendar(clock.assignment, kind, closures)
-    return Countdown(clock, kind, tuple(_rests(calendar, now, clock.due_at)), _promised(clock), text)
+    return Countdown(clock, kind, tuple(rests_between(calendar, now, clock.due_at)), _promised(clock), text)
 
 
 def _calendar(assignment: Assignment, kind: str, closures: Iterable[Closure]) -> Calendar:
@@ -78,7 +78,7 @@ def _calendar(assignment: Assignment, kind: str, closures: Iterable[Closure]) ->
     return always_open(shut)
 
 
-def _rests(calendar: Calendar, begin: datetime, end: datetime) -> Iterable[Rest]:
+def rests_between(calendar: Calendar, begin: datetime, end: datetime) -> Iterable[Rest]:
     """The gaps between the stretches of [begin, end] in which the calendar runs."""
     at = begin
     for since, to in calendar.stretches(microseconds_of(begin), microseconds_of(end)):

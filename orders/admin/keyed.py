@@ -30,10 +30,10 @@ class KeyedAdmin(StaffAdmin):
         obj._state.adding = False
         obj.refresh_from_db()
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A form that was sent before with other content is shown anew, and said so."""
         try:
-            return super().add_view(request, form_url, extra_context)
+            return super().changeform_view(request, *args, **kwargs)
         except KeyReused as error:
             messages.error(request, str(error))
             return redirect(request.get_full_path())
