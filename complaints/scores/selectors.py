@@ -188,3 +188,29 @@ def _verdict_of(clause: str, show: str) -> Q:
         Verdict.EXCLUDED: ~reached(clause) & ~broken & ~waits,
     }
     return asked.get(show, reached(clause) | broken | waits)
+
+
+def together(begins: datetime, ends: datetime) -> Card:
+    """The card of all partners together over what was offered from one instant to another, without points."""
+    rows = (
+        Assignment.objects.filter(offered_at__gte=begins, offered_at__lt=ends)
+        .annotate(**_facts(""))
+        .values(*(fact.value for fact in Fact))
+        .annotate(orders=Count("pk"))
+        .order_by()
+    )
+    standing = (
+        Breach.objects.filter(
+            assignment__offered_at__gte=begins, assignment__offered_at__lt=ends, state__in=definition.STANDS
+        )
+        .annotate(**_facts("assignment"))
+        .values("clause", *(fact.value for fact in Fact))
+        .annotate(
+            orders=Count("assignment", distinct=True),
+            broken=Count("assignment", distinct=True, filter=Q(state=definition.BREAKS)),
+        )
+        .order_by()
+    )
+    alike = [Alike(0, False, facts_of(row), row["orders"]) for row in rows]
+    touched = [Touched(row["clause"], 0, False, facts_of(row), row["orders"], row["broken"]) for row in standing]
+    return card_of(alike, touched, {})

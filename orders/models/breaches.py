@@ -51,6 +51,7 @@ class Breach(models.Model):
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")
         ordering = ["-occurred_at", "-id"]
+        permissions = [("export_breach", _("Can take weekly figures away"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment", "rule", "subject"],
@@ -134,6 +135,7 @@ class RunningClock(models.Model):
         indexes = [
             models.Index(fields=["partner", "due_at"], name="clock_by_partner"),
             models.Index(fields=["warn_at"], name="clock_to_warn", condition=Q(warned_at__isnull=True)),
+            models.Index(fields=["due_at", "id"], name="clock_next"),
         ]
 
     def __str__(self) -> str:

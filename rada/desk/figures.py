@@ -1,0 +1,65 @@
+"""The weekly figures on a page, and the same as a CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from complaints.figures.table import figures, heading
+from complaints.figures.weeks import Week, weeks_until
+from rada.lib import csv_cells
+from rada.web import clock
+
+MAY = "orders.export_breach"
+SPANS = (4, 13, 26, 52)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """So many weeks, the newest first."""
+    weeks = _weeks(request)
+    shown = {
+        **admin.site.each_context(request),
+        "title": _("Weekly figures"),
+        "heading": heading(),
+        "rows": figures(weeks),
+        "span": len(weeks),
+        "spans": SPANS,
+    }
+    return TemplateResponse(request, "admin/figures.html", shown)
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same rows, sent as they are read."""
+    weeks = _weeks(request)
+    answer = StreamingHttpResponse(csv_cells.lines(_lines(weeks)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="rada-tuan-{weeks[-1].monday:%Y-%m-%d}.csv"'
+    return answer
+
+
+def may_read(request: HttpRequest) -> bool:
+    """Whoever may take figures away."""
+    return request.user.has_perm(MAY)
+
+
+def _weeks(request: HttpRequest) -> Sequence[Week]:
+    """As many as asked for, of those that can be chosen. Raises PermissionDenied."""
+    if not may_read(request):
+        raise PermissionDenied
+    asked: Any = request.GET.get("weeks", "")
+    chosen = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[0]
+    return weeks_until(clock.now(), chosen)
+
+
+def _lines(weeks: Sequence[Week]) -> Iterator[list[Any]]:
+    yield heading()
+    for row in figures(weeks):
+        yield row.cells
