@@ -13,6 +13,7 @@ from orders.models.receipts import Photo, PhotoPrint, Receipt, ReceiptLine, Stam
 from orders.models.requests import OrderPhoto
 from orders.models.reviews import Review, ReviewRuling
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
+from orders.models.viewings import Viewing
 from orders.models.visits import Cancellation, Message, ScheduledMessage
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "StampDecision",
     "StampRoll",
     "Status",
+    "Viewing",
 ]

@@ -60,6 +60,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Private links"), "link", "platform.accesstoken"),
             (_("Accounts"), "person", "partners.user"),
             (_("Roles"), "group", "auth.group"),
+            (_("Journal"), "history", "desk.journalentry"),
             (_("Failed sign-ins"), "lock", "axes.accessattempt"),
         ),
     ),
@@ -83,8 +84,14 @@ class MayView:
 
 def places() -> list[dict[str, Any]]:
     """The groups with their places, as the theme wants them."""
+    from rada.desk import figures
+
     home = {"title": _("Today"), "icon": "today", "link": reverse_lazy("admin:index")}
-    return [{"title": "", "items": [home]}] + [
+    weekly = {
+        "title": _("Weekly figures"), "icon": "query_stats", "link": reverse_lazy("admin:figures"),
+        "permission": figures.may_read,
+    }  # fmt: skip
+    return [{"title": "", "items": [home, weekly]}] + [
         {"title": title, "items": [_place(*place) for place in places_of]} for title, places_of in GROUPS
     ]
 
