@@ -1,4 +1,4 @@
-"""Until when Rada decides an appeal: the same care minutes that partners answer by."""
+"""Until when Rada answers a complaint and decides an appeal: the same care minutes that partners answer by."""
 
 from __future__ import annotations
 
@@ -10,21 +10,44 @@ from orders import selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.models import Assignment, Closure
 from orders.services.cases import holds_for
-from partners.calendars import MINUTE, Closures, daily, instant_of, microseconds_of, minute_of
+from partners.calendars import (
+    LAST_INSTANT,
+    MINUTE,
+    Calendar,
+    Closures,
+    daily,
+    instant_of,
+    microseconds_of,
+    minute_of,
+)
 
 DECISION_MINUTES = 3900
+FIRST_ANSWER_MINUTES = 240
+WARN_MINUTES = 30  # before the first answer is due
+LEAD_MINUTES = 240  # after it was due
 # No closure that begins later touches a decision that is due within a week.
 LOOK_AHEAD = timedelta(days=366)
+SOONEST_DECISION = timedelta(minutes=DECISION_MINUTES)  # were care given around the clock
 
 
 def decision_due(filed_at: datetime, assignment: Assignment, closures: Iterable[Closure]) -> datetime:
     """The instant by which an appeal is to be decided: 3,900 care minutes after it was filed."""
+    return care_minutes_after(care_hours(assignment, closures), filed_at, DECISION_MINUTES)
+
+
+def care_hours(assignment: Assignment, closures: Iterable[Closure]) -> Calendar:
+    """The care window of an assignment's policy, without those of the closures that hold for it."""
     numbers = {**POLICY_DEFAULTS, **assignment.policy.numbers}
     opens, closes = minute_of(numbers["care_open"]) or 0, minute_of(numbers["care_close"]) or 0
     holding = [each for each in closures if holds_for(each, assignment)]
     shut = Closures([(microseconds_of(each.starts_at), microseconds_of(each.ends_at)) for each in holding])
-    due = daily(opens, closes, shut).add(microseconds_of(filed_at), DECISION_MINUTES * MINUTE)
-    return instant_of(due)  # type: ignore[arg-type]  # care is given at some hour of every day
+    return daily(opens, closes, shut)
+
+
+def care_minutes_after(care: Calendar, begin: datetime, minutes: int) -> datetime:
+    """The instant at which so many care minutes have passed since `begin`; the end of time where that is beyond it."""
+    due = care.add(microseconds_of(begin), minutes * MINUTE)
+    return instant_of(min(due or LAST_INSTANT, LAST_INSTANT))  # care is given at some hour of every day
 
 
 def with_due(appeals: Sequence[Appeal]) -> list[tuple[Appeal, datetime]]:

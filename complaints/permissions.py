@@ -1,4 +1,4 @@
-"""Who may appeal against a breach, see appeals, decide them."""
+"""Who may appeal against a breach, see appeals, decide them; who sees complaints, works on them, closes them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,36 @@ def sees_appeals(actor: Actor) -> bool:
     return actor.is_dispatching
 
 
+def sees_complaints(actor: Actor) -> bool:
+    """Of Rada's people who may view the table; partners and customers read what the timeline tells them."""
+    return _has(actor, "complaints.view_complaint")
+
+
+def can_handle_complaint(actor: Actor) -> bool:
+    """Who of Rada triages: takes complaints, asks and answers, merges, splits, reopens."""
+    return _has(actor, "complaints.change_complaint")
+
+
+def can_close_complaint(actor: Actor) -> bool:
+    """Who of Rada says how a complaint ends."""
+    return _has(actor, "complaints.close_complaint")
+
+
+def can_edit_replies(actor: Actor) -> bool:
+    """Who of Rada writes the canned replies of all."""
+    return _has(actor, "complaints.change_cannedreply")
+
+
+def can_edit_skills(actor: Actor) -> bool:
+    """Who of Rada says what complaints a colleague is given."""
+    return _has(actor, "complaints.change_staffskill")
+
+
 def require(may: bool) -> None:
     """Raise PermissionDenied where the answer is no."""
     if not may:
         raise PermissionDenied
+
+
+def _has(actor: Actor, name: str) -> bool:
+    return actor.is_staff and actor.user is not None and actor.user.has_perm(name)

@@ -1,4 +1,4 @@
-"""What comes back of appeals and complaints, and for whom. A complaint is what its events tell; it has no table."""
+"""What comes back of appeals and of the events that tell of complaints, and for whom."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNERASED = Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True))
 
 
 @dataclass(frozen=True)
-class Complaint:
+class ToldComplaint:
     """One complaint: the event that opened it, and everything told of it so far, in the timeline's order."""
 
     opened: Event
@@ -97,13 +97,13 @@ def waiting_for_answer(actor: Actor) -> QuerySet[Event]:
     return openings_visible_to(actor).filter(Exists(unanswered.filter(**_SAME))).exclude(Exists(earlier))
 
 
-def told_of(openings: Sequence[Event]) -> list[Complaint]:
+def told_of(openings: Sequence[Event]) -> list[ToldComplaint]:
     """The complaints that these events opened, each with its events and their texts; two queries for all."""
     told: dict[tuple[int, str], list[Event]] = defaultdict(list)
     events = Event.objects.filter(kind__in=EVERY_KIND, assignment_id__in={each.assignment_id for each in openings})
     for event in events.prefetch_related(UNERASED).order_by("at", "seq", "position"):
         told[event.assignment_id, event.payload["complaint"]].append(event)
-    return [Complaint(each, told[each.assignment_id, each.payload["complaint"]]) for each in openings]
+    return [ToldComplaint(each, told[each.assignment_id, each.payload["complaint"]]) for each in openings]
 
 
 _REFERENCE = KeyTextTransform("complaint", "payload")

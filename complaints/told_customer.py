@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from complaints.selectors import EVERY_KIND, OPENED, Complaint
+from complaints.selectors import EVERY_KIND, OPENED, ToldComplaint
 from complaints.wording import customers as wording
 from complaints.wording.complaints import Standing
 from orders.countdowns import Countdown
@@ -33,7 +33,7 @@ class Line(NamedTuple):
 class Told:
     """One complaint of a customer, with the clock that runs for its answer."""
 
-    complaint: Complaint
+    complaint: ToldComplaint
     assignment: Assignment
     countdown: Countdown | None
     now: datetime
@@ -100,7 +100,7 @@ def _told(page: CustomerPage, job: Assignment, opened: Event) -> Told:
     is_own = page.job is not None and job.pk == page.job.pk
     nearest = min(running, key=lambda each: each.due_at, default=None) if is_own else None
     countdown = nearest if nearest is not None and nearest.due_at >= page.now else None
-    return Told(Complaint(opened, events), job, countdown, page.now)
+    return Told(ToldComplaint(opened, events), job, countdown, page.now)
 
 
 def _is_opening(page: CustomerPage, event: Event) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import selectors
-from complaints.selectors import Complaint
+from complaints.selectors import ToldComplaint
 from complaints.wording import complaints as wording
 from orders import acts, countdowns
 from orders.forms.answers import ComplaintForm
@@ -100,7 +100,7 @@ def _page(
     actor: Any = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     (row,) = _rows(request, [opened], now)
-    told: Complaint = row["complaint"]
+    told: ToldComplaint = row["complaint"]
     choice = acts.choice(acts.ANSWER_COMPLAINT, opened.assignment, actor)
     ids = [event.event_id for event in told.events]
     shown = {

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from orders.models import Assignment, Closure, Order
+from orders.services import followers
 from partners.models import User
 from rada.web import clock
 
@@ -56,6 +57,7 @@ def queue_touched(closure: Closure) -> int:
         | Q(clocks__isnull=False)
         | Q(breaches__occurred_at__gte=closure.starts_at)
         | Q(events__at__gte=closure.starts_at)  # a clock of an ended one may have been met in the exempt time
+        | followers.touched_by(closure)
     )
     if closure.order_id is not None:
         touched = touched.filter(order_id=closure.order_id)

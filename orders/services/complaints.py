@@ -101,10 +101,13 @@ def close(
     outcome: str,
     clause: str | None = None,
     severity: str | None = None,
+    text: str = "",
     key: Key | None = None,
 ) -> None:
-    """Rada closes a complaint as upheld under a clause, rejected or settled."""
-    _record(assignment, EventKind.COMPLAINT_CLOSED, by, complaint, outcome=outcome, clause=clause, severity=severity)
+    """Rada closes a complaint as upheld under a clause, rejected or settled; `text` is what its customer is told."""
+    told = {"text": written(text)} if text.strip() else {}
+    ruling = {"outcome": outcome, "clause": clause, "severity": severity}
+    _record(assignment, EventKind.COMPLAINT_CLOSED, by, complaint, **ruling, **told)
 
 
 def written(text: str) -> str:

@@ -12,7 +12,7 @@ from orders.commitments.case import Case
 from orders.commitments.judge import judge, next_look
 from orders.commitments.outcomes import Verdict
 from orders.models import Assignment, Closure, Event
-from orders.services import breaches, clocks
+from orders.services import breaches, clocks, followers
 from orders.services.cases import case_of, closures_touching
 
 LOOK_AGAIN = timedelta(seconds=30)
@@ -62,6 +62,7 @@ def store(judged: Sequence[Judged], *, now: datetime, look_again: bool = False) 
     """
     breaches.keep(judged, now=now)
     clocks.keep(judged)
+    followers.judged(judged)
     looks = [_next_look(each, look_again) for each in judged]
     with connection.cursor() as cursor:
         cursor.execute(TALLY, [[each.assignment.pk for each in judged], looks, [each.at for each in judged]])

@@ -13,7 +13,7 @@ from typing import Any
 from orders import transitions
 from orders.models import Assignment, Event, EventKind, OddReport, Order, Status
 from orders.models.orders import HOLDS_THE_ORDER
-from orders.services import rows
+from orders.services import followers, rows
 
 FOLDED = ("status", "offered_at", "accepted_at", "completed_at", "ended_at", "arrive_from", "arrive_to")
 HELD = "accepted while another partner holds the order"
@@ -65,6 +65,7 @@ def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, ki
         settle_order(assignment.order)
     _queue_odd_reports(standing, now)
     rows.settle(assignment, events, now=now, kinds=kinds)
+    followers.settle(assignment, events, now=now, kinds=kinds)
 
 
 def standing_of(assignment: Assignment, events: Sequence[Event], now: datetime) -> Standing:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from orders.models import Assignment, Breach, Event, Order, Quote, RunningClock, Stamp
-from orders.services import judging, projections, row_proofs
+from orders.services import followers, judging, projections, row_proofs
 from orders.services.batches import in_batches
 from orders.services.breaches import RETRACTABLE
 from orders.services.cases import closures_touching, events_of
@@ -66,6 +66,10 @@ def _rebuild(pks: Sequence[int], *, repair: bool) -> list[Proof]:
         if not proof.waits:
             proof.differences += _standing_differences(proof.assignment, batch, now)
             proof.differences += _verdict_differences(judged[pk], batch) if pk in judged else []
+    for pk, problem in followers.differences(
+        [judged[pk] for pk, proof in proofs.items() if pk in judged and not proof.waits]
+    ):
+        proofs[pk].differences.append(problem)
     _compare_orders(proofs)
     if repair:
         for difference in rows:

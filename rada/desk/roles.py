@@ -15,7 +15,7 @@ EVERYTHING: dict[str, str] = {
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
-    "complaints": "appeal",
+    "complaints": "appeal complaint firstanswer complaintstep complaintnote remedy cannedreply staffskill",
 }
 FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
 FIGURES = "orders.export_breach"
@@ -25,9 +25,17 @@ SETTLING = {
     "orders.change_photocheck",
     "orders.add_stampdecision",
     "platform.change_accesstoken",
+    "complaints.add_complaint",
+    "complaints.change_complaint",
+    "complaints.close_complaint",
+    "complaints.change_remedy",
 }
 LEADING = {
     "complaints.decide_appeal",
+    "complaints.add_cannedreply",
+    "complaints.change_cannedreply",
+    "complaints.add_staffskill",
+    "complaints.change_staffskill",
     "orders.add_closure",
     "orders.change_closure",
     "orders.add_reviewruling",

@@ -1,4 +1,4 @@
-"""Complaints' own tables. So far: appeals against breaches."""
+"""Appeals against breaches, and the photos beside them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     note = models.TextField(_("what the partner is told"), max_length=2000, blank=True)
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("appeal")
