@@ -1,4 +1,4 @@
-"""Complaints' own tables. So far: appeals against breaches."""
+"""Appeals against breaches, with their photos."""
 
 from __future__ import annotations
 
