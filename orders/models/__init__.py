@@ -1,7 +1,7 @@
 """The tables of orders."""
 
 from orders.models.attachments import Attachment
-from orders.models.breaches import Breach, BreachDecision, RunningClock
+from orders.models.breaches import Breach, BreachDecision, RunningClock, ScoreChange
 from orders.models.data_requests import DataRequest, DataRequestStep, Erasure, LegalHold
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
@@ -53,6 +53,7 @@ __all__ = [
     "ReviewRuling",
     "RunningClock",
     "ScheduledMessage",
+    "ScoreChange",
     "Stamp",
     "StampDecision",
     "StampRoll",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -24,12 +25,13 @@ SPANS = (4, 13, 26, 52)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """So many weeks, the newest first."""
-    weeks = _weeks(request)
+    now = clock.now()
+    weeks = _weeks(request, now)
     shown = {
         **admin.site.each_context(request),
         "title": _("Weekly figures"),
         "heading": heading(),
-        "rows": figures(weeks),
+        "rows": figures(weeks, now),
         "span": len(weeks),
         "spans": SPANS,
     }
@@ -39,8 +41,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows, sent as they are read."""
-    weeks = _weeks(request)
-    answer = StreamingHttpResponse(csv_cells.lines(_lines(weeks)), content_type="text/csv; charset=utf-8")
+    now = clock.now()
+    weeks = _weeks(request, now)
+    answer = StreamingHttpResponse(csv_cells.lines(_lines(weeks, now)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rada-tuan-{weeks[-1].monday:%Y-%m-%d}.csv"'
     return answer
 
@@ -50,16 +53,16 @@ def may_read(request: HttpRequest) -> bool:
     return request.user.has_perm(MAY)
 
 
-def _weeks(request: HttpRequest) -> Sequence[Week]:
+def _weeks(request: HttpRequest, now: datetime) -> Sequence[Week]:
     """As many as asked for, of those that can be chosen. Raises PermissionDenied."""
     if not may_read(request):
         raise PermissionDenied
     asked: Any = request.GET.get("weeks", "")
     chosen = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[0]
-    return weeks_until(clock.now(), chosen)
+    return weeks_until(now, chosen)
 
 
-def _lines(weeks: Sequence[Week]) -> Iterator[list[Any]]:
+def _lines(weeks: Sequence[Week], now: datetime) -> Iterator[list[Any]]:
     yield heading()
-    for row in figures(weeks):
+    for row in figures(weeks, now):
         yield row.cells

@@ -13,6 +13,7 @@ from orders.services.sweeping import HEARTBEAT
 from orders.wording import clock_words
 from rada.desk.home.charts import charts
 from rada.desk.home.numbers import numbers
+from rada.desk.home.partners import at_risk
 from rada.desk.home.work import own_work
 from rada.platform.models import Heartbeat
 from rada.web import clock
@@ -26,9 +27,10 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """The context of the home page: of each part, what this person may see elsewhere too."""
     now, user = clock.now(), request.user
     return {
-        "numbers": numbers(user, now),
-        "own_work": own_work(user, now),
+        "numbers": numbers(request, now),
+        "own_work": own_work(request, now),
         "charts": charts(now) if user.has_perm("orders.view_breach") else [],
+        "at_risk": at_risk(request, now),
         "shows_clocks": user.has_perm("orders.view_assignment"),
         "next_clocks": _next_clocks(now) if user.has_perm("orders.view_assignment") else [],
         "heartbeat": heartbeat(now),

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from complaints.deadlines import FIRST_ANSWER_MINUTES
+from complaints.figures.answers import Answers, answers_in
 from complaints.figures.breaches import Decided, counted_in, overturned_by_reviewer, overturned_by_rule
 from complaints.figures.weeks import Week, weeks_until
 from orders.wording import rule_words
@@ -85,7 +87,7 @@ class Chart:
 def charts(now: datetime) -> list[Chart]:
     """The charts of the home, over eight weeks."""
     weeks = weeks_until(now, WEEKS)
-    return [breaches_by_week(weeks), *overturned(weeks)]
+    return [breaches_by_week(weeks), first_answers(weeks, now), *overturned(weeks)]
 
 
 def breaches_by_week(weeks: Sequence[Week]) -> Chart:
@@ -105,6 +107,23 @@ def breaches_by_week(weeks: Sequence[Week]) -> Chart:
         labels=labels_of(weeks),
         series=[Series(name, row, colour) for (name, row), colour in zip(rows, COLOURS, strict=False)],
         is_stacked=True,
+    )
+
+
+def first_answers(weeks: Sequence[Week], now: datetime) -> Chart:
+    """How soon customers who complain hear from Rada, beside what Rada asks of itself."""
+    found = answers_in(weeks, now)
+    rows = [found.get(week.monday, Answers()) for week in weeks]
+    return Chart(
+        title=_("First answers to complaints"),
+        heading=_("Week from"),
+        labels=labels_of(weeks),
+        series=[
+            Series(_("median"), [row.median for row in rows], COLOURS[0]),
+            Series(_("90th percentile"), [row.slow for row in rows], COLOURS[1]),
+            Series(_("asked of Rada"), [FIRST_ANSWER_MINUTES] * len(rows), COLOURS[2], is_line=True),
+        ],
+        note=_("In care minutes, of the answers that were given."),
     )
 
 

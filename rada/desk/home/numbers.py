@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from complaints.desk_selectors import IS_OPEN
+from complaints.models import Complaint, Measure
 from complaints.selectors import appeals_open
 from orders.models import Assignment, Breach, OddReport, RunningClock
 from orders.selectors import data_requests_open
 from orders.stamp_selectors import checks_open
-from partners.models import User
+from rada.desk.sidebar import MayView
 
 MOST = 1000
 SOON = timedelta(minutes=60)
@@ -23,15 +25,14 @@ Waiting = Callable[[datetime], QuerySet[Any]]
 
 
 class Queue(NamedTuple):
-    """A queue of the desk: what waits in it, who may see it, and where it is."""
+    """A queue of the desk: what waits in it, on the page of which table, and how it is narrowed there."""
 
     title: Any
     note: Any
     icon: str
-    permission: str
+    label: str
     waiting: Waiting
-    place: str
-    query: str = ""
+    narrowed: str = ""
     is_alarm: bool = False
 
 
@@ -49,51 +50,68 @@ class Number(NamedTuple):
 
 QUEUES = (
     Queue(
-        _("Breaches to check"), _("a person decides"), "gavel", "orders.view_breach",
-        lambda now: Breach.objects.filter(state=Breach.State.TO_CHECK),
-        "orders_breach", "?state__exact=to_check",
+        _("Complaints, late"), _("a clock of theirs is over"), "alarm", "complaints.complaint",
+        lambda now: Complaint.objects.filter(IS_OPEN, due_at__lte=now), "?tab=soon", is_alarm=True,
     ),
     Queue(
-        _("Appeals to decide"), _("the oldest first"), "balance", "complaints.view_appeal",
-        lambda now: appeals_open(), "complaints_appeal", "?outcome__exact=open",
+        _("Complaints, due soon"), _("within the next hour"), "hourglass_bottom", "complaints.complaint",
+        lambda now: Complaint.objects.filter(IS_OPEN, due_at__gt=now, due_at__lte=now + SOON), "?tab=soon",
     ),
     Queue(
-        _("Clocks about to break"), _("within the next hour"), "timer", "orders.view_assignment",
-        lambda now: RunningClock.objects.filter(due_at__gt=now, due_at__lte=now + SOON), "", "#clocks",
+        _("Complaints, with nobody"), _("take one"), "person_off", "complaints.complaint",
+        lambda now: Complaint.objects.filter(IS_OPEN, handler__isnull=True), "?tab=unassigned",
     ),
     Queue(
-        _("Odd reports"), _("cannot have happened so"), "report", "orders.view_oddreport",
-        lambda now: OddReport.objects.filter(settled_at__isnull=True), "orders_oddreport", "?settled=no",
+        _("Complaints, open"), _("the nearest first"), "forum", "complaints.complaint",
+        lambda now: Complaint.objects.filter(IS_OPEN),
     ),
     Queue(
-        _("Receipt photos"), _("a person looks"), "photo_camera", "orders.view_photocheck",
-        lambda now: checks_open(), "orders_photocheck", "?settled=no",
+        _("Breaches to check"), _("a person decides"), "gavel", "orders.breach",
+        lambda now: Breach.objects.filter(state=Breach.State.TO_CHECK), "?state__exact=to_check",
     ),
     Queue(
-        _("Data requests"), _("answered within the law's time"), "contact_page", "orders.view_datarequest",
-        lambda now: data_requests_open(), "orders_datarequest",
+        _("Appeals to decide"), _("the oldest first"), "balance", "complaints.appeal",
+        lambda now: appeals_open(), "?outcome__exact=open",
     ),
     Queue(
-        _("Cannot be judged"), _("somebody must look"), "error", "orders.view_assignment",
-        lambda now: Assignment.objects.filter(judge_after__isnull=False, judge_failures__gt=0),
-        "orders_assignment", is_alarm=True,
+        _("Measures proposed"), _("a named person takes them"), "stairs", "complaints.measure",
+        lambda now: Measure.objects.filter(state__in=[Measure.State.PROPOSED, Measure.State.SECONDING]),
+    ),
+    Queue(
+        _("Clocks about to break"), _("within the next hour"), "timer", "orders.assignment",
+        lambda now: RunningClock.objects.filter(due_at__gt=now, due_at__lte=now + SOON), "#clocks",
+    ),
+    Queue(
+        _("Odd reports"), _("cannot have happened so"), "report", "orders.oddreport",
+        lambda now: OddReport.objects.filter(settled_at__isnull=True), "?settled=no",
+    ),
+    Queue(
+        _("Receipt photos"), _("a person looks"), "photo_camera", "orders.photocheck",
+        lambda now: checks_open(), "?settled=no",
+    ),
+    Queue(
+        _("Data requests"), _("the law's clocks run"), "contact_page", "orders.datarequest",
+        lambda now: data_requests_open(),
+    ),
+    Queue(
+        _("Cannot be judged"), _("somebody must look"), "error", "orders.assignment",
+        lambda now: Assignment.objects.filter(judge_after__isnull=False, judge_failures__gt=0), is_alarm=True,
     ),
 )  # fmt: skip
 
 
-def numbers(user: User | AnonymousUser, now: datetime) -> list[Number]:
-    """The queues that this person may see; one bounded query for each."""
-    return [_number(queue, now) for queue in QUEUES if user.has_perm(queue.permission)]
+def numbers(request: HttpRequest, now: datetime) -> list[Number]:
+    """The queues whose tables this person may view; one bounded query for each."""
+    return [_number(queue, now) for queue in QUEUES if MayView(queue.label)(request)]
 
 
 def _number(queue: Queue, now: datetime) -> Number:
     figure = _capped(queue.waiting(now))
-    place = reverse(f"admin:{queue.place}_changelist") if queue.place else ""
     is_empty = figure == "0"
-    link = f"{place}{queue.query}"
-    return Number(
-        str(queue.title), figure, str(queue.note), link, queue.icon, queue.is_alarm and not is_empty, is_empty
-    )
+    stays = queue.narrowed.startswith("#")
+    link = queue.narrowed if stays else reverse(f"admin:{queue.label.replace('.', '_')}_changelist") + queue.narrowed
+    is_alarm = queue.is_alarm and not is_empty
+    return Number(str(queue.title), figure, str(queue.note), link, queue.icon, is_alarm, is_empty)
 
 
 def _capped(rows: QuerySet[Any]) -> str:
