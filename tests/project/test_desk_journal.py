@@ -54,7 +54,7 @@ def test_a_changed_row_is_told_from_what_to_what(lead):
     assert added[:3] == changed[:3] == ("lead", "closure", str(closure.pk))
     assert added[3].startswith("added")
     assert "reason: – → storm" in added[3]
-    assert changed[3] == "changed · reason: storm → flood"
+    assert changed[3] == "edited · reason: storm → flood"
 
 
 def a_breach(state):
@@ -73,7 +73,7 @@ def test_an_act_of_a_page_of_its_own_is_told_with_what_it_changed(lead):
 
     ((who, kind, which, what),) = told()
     assert (who, kind, which) == ("lead", "breach", str(breach.pk))
-    assert what == "decided · state: waits for a person → counts; points: 0 → 5"
+    assert what == "gave a decision · state: waits for a person → counts; points: 0 → 5"
 
 
 def test_what_was_refused_or_only_looked_at_leaves_no_entry(lead):

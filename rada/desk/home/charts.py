@@ -154,7 +154,7 @@ def _of_appeals(title: str, heading: str, found: Sequence[Decided]) -> Chart:
         labels=[each.name for each in found],
         series=[
             Series(_("overturned"), [each.overturned for each in found], COLOURS[1]),
-            Series(_("upheld"), [each.decided - each.overturned for each in found], GROUND),
+            Series(_("breach stands"), [each.decided - each.overturned for each in found], GROUND),
         ],
         is_stacked=True,
         lies=True,

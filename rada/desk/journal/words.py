@@ -17,18 +17,18 @@ from rada.web.wording import instant
 # By the end of an address's name, or by the name of an action. An act without words here is told by its name.
 ACTS: dict[str, Any] = {
     "add": _("added"),
-    "change": _("changed"),
+    "change": _("edited"),
     "delete": _("deleted"),
     "export": _("taken away as a file"),
     "publish": _("published"),
-    "decide": _("decided"),
+    "decide": _("gave a decision"),
     "links": _("private links"),
     "settle": _("settled"),
     "check": _("looked at"),
     "declare": _("stamps declared"),
     "sheets": _("stamps printed"),
     "answer": _("answered"),
-    "lift": _("lifted"),
+    "lift": _("lifted a hold"),
     "rule": _("ruled on"),
     "auth_user_password_change": _("ways of signing in"),
 }
