@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf, TruncWeek
 
 from complaints.figures.weeks import Week
 from complaints.models import Appeal
@@ -67,7 +67,7 @@ def overturned_by_rule(weeks: Sequence[Week], limit: int) -> list[Decided]:
 def overturned_by_reviewer(weeks: Sequence[Week], limit: int) -> list[Decided]:
     """Who had confirmed what was overturned, by name; an empty name stands for what no person had looked at."""
     confirmed = BreachDecision.objects.filter(breach=OuterRef("breach"), kind=BreachDecision.Kind.CONFIRMED)
-    name = Coalesce("decided_by__full_name", "decided_by__username")
+    name = Coalesce(NullIf("decided_by__full_name", Value("")), "decided_by__username")
     reviewer = confirmed.order_by("-decided_at", "-pk").annotate(name=name).values("name")[:1]
     return _most(_decided(weeks).annotate(reviewer=Subquery(reviewer)), "reviewer", limit)
 

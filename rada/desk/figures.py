@@ -10,13 +10,14 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints.figures.table import figures, heading
 from complaints.figures.weeks import Week, weeks_until
-from rada.lib import csv_cells
 from rada.web import clock
+from rada.web.csv_files import csv_file
 
 MAY = "orders.export_breach"
 SPANS = (4, 13, 26, 52)
@@ -32,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": _("Weekly figures"),
         "heading": heading(),
         "rows": figures(weeks, now),
+        "csv": f"{reverse('admin:figures_csv')}?weeks={len(weeks)}",
         "span": len(weeks),
         "spans": SPANS,
     }
@@ -43,9 +45,7 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows, sent as they are read."""
     now = clock.now()
     weeks = _weeks(request, now)
-    answer = StreamingHttpResponse(csv_cells.lines(_lines(weeks, now)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="rada-tuan-{weeks[-1].monday:%Y-%m-%d}.csv"'
-    return answer
+    return csv_file("weeks", _lines(weeks, now), now)
 
 
 def may_read(request: HttpRequest) -> bool:

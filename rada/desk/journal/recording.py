@@ -60,7 +60,10 @@ def _watched_post(view: View, page: Any, request: HttpRequest, args: Any, kwargs
         keys, before = [str(told.pk)], {str(told.pk): {}}
     after = _rows(page, keys, request)
     changed = {key: difference(page.model, before.get(key, {}), row) for key, row in after.items()} if page else {}
-    for key in [key for key, columns in changed.items() if columns] or keys[:1] or [None]:
+    differing = [key for key, columns in changed.items() if columns]
+    if act == "change" and not differing and not words:
+        return answer  # the form was saved as it stood
+    for key in differing or keys or [None]:
         _enter(request, page.model if page else None, key, act=act, about=words, changes=changed.get(key or "", {}))
     return answer
 
