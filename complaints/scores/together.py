@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -34,6 +35,10 @@ def together(begins: datetime, ends: datetime) -> Card:
         )
         .order_by()
     )
-    alike = [Alike(0, False, facts_of(row), row["orders"]) for row in rows]
-    touched = [Touched(row["clause"], 0, False, facts_of(row), row["orders"], row["broken"]) for row in standing]
+    nowhere: dict[str, Any] = {"week": 0, "recent": False, "lately": False}
+    alike = [Alike(**nowhere, facts=facts_of(row), orders=row["orders"]) for row in rows]
+    touched = [
+        Touched(row["clause"], **nowhere, facts=facts_of(row), orders=row["orders"], broken=row["broken"])
+        for row in standing
+    ]
     return card_of(alike, touched, {})

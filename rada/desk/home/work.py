@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -67,5 +67,5 @@ def _appeals(request: HttpRequest, now: datetime) -> Iterator[Task]:
         yield _task(_("Decide an appeal"), f"{order.code} · {appeal.partner} · {title}", due, now, address)
 
 
-def _task(what: str, about: str, due_at: datetime, now: datetime, link: str) -> Task:
+def _task(what: str, about: str, due_at: Any, now: datetime, link: str) -> Task:
     return Task(what, about, due_at, time_left(due_at, now), due_at < now, link)

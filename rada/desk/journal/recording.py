@@ -39,7 +39,7 @@ def recorded(view: View) -> View:
         if request.method != "POST":
             answer = view(request, *args, **kwargs)
             if _is_taken_away(answer):
-                _enter(request, page.model if page else None, None, act="export", about=request.GET.urlencode())
+                _enter(request.user, page.model if page else None, "", act="export", about=request.GET.urlencode())
             return answer
         with transaction.atomic():
             return _watched_post(view, page, request, args, kwargs)
@@ -48,7 +48,7 @@ def recorded(view: View) -> View:
 
 
 def _watched_post(view: View, page: Any, request: HttpRequest, args: Any, kwargs: Any) -> Any:
-    written, keys = Written(), _asked_about(request, kwargs)
+    by, written, keys = request.user, Written(), _asked_about(request, kwargs)
     before = _rows(page, keys, request)
     with connection.execute_wrapper(written):
         answer = view(request, *args, **kwargs)
@@ -63,8 +63,8 @@ def _watched_post(view: View, page: Any, request: HttpRequest, args: Any, kwargs
     differing = [key for key, columns in changed.items() if columns]
     if act == "change" and not differing and not words:
         return answer  # the form was saved as it stood
-    for key in differing or keys or [None]:
-        _enter(request, page.model if page else None, key, act=act, about=words, changes=changed.get(key or "", {}))
+    for key in differing or keys or [""]:
+        _enter(by, page.model if page else None, key, act=act, about=words, changes=changed.get(key, {}))
     return answer
 
 
@@ -108,9 +108,9 @@ def _beside(page: Any, row: Model, request: HttpRequest) -> Snapshot:
 
 
 def _enter(
-    request: HttpRequest,
+    by: Any,
     model: type[Model] | None,
-    key: str | None,
+    key: str,
     *,
     act: str,
     about: str,
@@ -119,9 +119,9 @@ def _enter(
     row = model._default_manager.filter(pk=key).first() if model is not None and key else None
     JournalEntry.objects.create(
         action_time=clock.now(),
-        user_id=request.user.pk,
+        user=by,
         content_type=ContentType.objects.get_for_model(model, for_concrete_model=False) if model else None,
-        object_id=key,
+        object_id=key or None,
         object_repr=str(row if row is not None else "")[:LONGEST_NAME],
         action_flag=ADDITION if act == "add" else CHANGE,
         change_message=json.dumps({"act": act, "about": about, "changes": changes or {}}, ensure_ascii=False),

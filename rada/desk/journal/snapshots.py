@@ -21,7 +21,8 @@ def snapshot(row: Model) -> Snapshot:
     """Every column as text, many-to-many ones too; nothing of secrets."""
     told = {field.name: _said(field.value_from_object(row)) for field in row._meta.concrete_fields if _is_told(field)}
     for field in row._meta.many_to_many:
-        if field.remote_field.through._meta.auto_created:
+        through: Any = field.remote_field.through
+        if through._meta.auto_created:
             told[field.name] = ", ".join(sorted(str(other) for other in getattr(row, field.name).all()))
     return told
 
@@ -56,7 +57,7 @@ def _kept(model: type[Model], name: str, said: str) -> str:
 
 def _named(model: type[Model], name: str, said: str) -> str:
     """A row that a column points to is told by its name, as it was then."""
-    field = next((each for each in model._meta.concrete_fields if each.name == name), None)
+    field: Any = next((each for each in model._meta.concrete_fields if each.name == name), None)
     if not said or field is None or not field.is_relation:
         return said
     return str(field.related_model._default_manager.filter(pk=said).first() or said)
