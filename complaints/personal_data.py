@@ -1,4 +1,4 @@
-"""What appeals hold of customers: a partner's words and photos may tell of a home and of whom they found there."""
+"""What appeals and complaints hold of customers: words and photos may tell of a home and of whom was found there."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from complaints.models import Appeal, AppealPhoto
+from complaints.models import Appeal, AppealPhoto, ComplaintNote, Remedy
 from complaints.services import appeals
 from orders import personal_data
 from orders.models import Breach, Order
-from orders.personal_data import CODES, Kept, Personal, Plain
+from orders.personal_data import CODES, JUDGED, Kept, Personal, Plain
 from orders.services import erasing, holds
 from orders.services.breaches import STANDING
 
@@ -18,22 +18,32 @@ PLACES = (
     Personal("complaints.Appeal", "text note", Kept.TALK, "emptied; who appealed, the outcome and its reason stay"),
     Plain("complaints.Appeal", "reason", CODES),
     Personal("complaints.AppealPhoto", "file", Kept.PHOTOS, "row and files go"),
+    Plain("complaints.Complaint", "number category clause", JUDGED),
+    Personal("complaints.ComplaintNote", "text", Kept.TALK, "emptied; who wrote and when stays"),
+    Personal("complaints.Remedy", "note", Kept.TALK, "emptied; what was promised and done stays"),
+    Plain("complaints.CannedReply", "title text", "written for everybody; names are filled in when it is sent"),
+    Plain("complaints.StaffSkill", "categories", CODES),
+    Plain("complaints.SavedFilter", "name query", "a colleague's own choice of our codes; searches are not kept"),
 )
 
 
 def add() -> None:
-    """Put appeals on the map, erase their words with the order's, and hold what an appeal still rests on."""
+    """Put both on the map, erase their words with the order's, and hold what an appeal still rests on."""
     personal_data.add(*PLACES)
     erasing.also(erase)
     holds.also(why_held)
 
 
 def erase(order: Order, extent: erasing.Extent) -> erasing.Erased:
-    """Empty the words of an order's appeals, let their photos go, as the extent asks."""
+    """Empty the words of an order's appeals and complaints, let photos go, as the extent asks."""
     counts, files = {}, set()
     of_order = Appeal.objects.filter(breach__assignment__order=order)
     if extent != erasing.Extent.PHOTOS:
         counts["Appeal"] = of_order.exclude(text="", note="").update(text="", note="")
+        notes = ComplaintNote.objects.filter(complaint__assignment__order=order)
+        remedies = Remedy.objects.filter(complaint__assignment__order=order)
+        counts["ComplaintNote"] = notes.exclude(text="").update(text="")
+        counts["Remedy"] = remedies.exclude(note="").update(note="")
     if extent != erasing.Extent.TALK:
         photos = AppealPhoto.objects.filter(appeal__in=of_order)
         files = set(photos.values_list("file_id", flat=True))

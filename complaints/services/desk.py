@@ -122,7 +122,7 @@ def close(
     fresh = steps.begin(complaint, Act(outcome), by=by, seen=seen)
     ruling = {"clause": clause, "severity": severity or None} if is_upheld else {"clause": None, "severity": None}
     complaints.close(
-        fresh.assignment, by=by, complaint=fresh.reference, outcome=outcome, text=_said(told), **ruling
+        fresh.assignment, by=by, complaint=fresh.reference, outcome=str(outcome), text=_said(told), **ruling
     )  # fmt: skip
     remedies_of.keep(fresh, remedies, by=by)
 

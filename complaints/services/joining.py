@@ -34,7 +34,7 @@ def merge(complaint: Complaint, other: Complaint, *, by: Actor, seen: int | None
     for each in (survivor, duplicate):
         if not each.is_open:
             raise steps.NotNow(Act.MERGED, each.state)
-    complaints.close(fresh.assignment, by=by, complaint=duplicate.reference, outcome=Act.SETTLED)
+    complaints.close(fresh.assignment, by=by, complaint=duplicate.reference, outcome=Act.SETTLED.value)
     closing = duplicate.assignment.events.filter(
         kind=EventKind.COMPLAINT_CLOSED, payload__complaint=duplicate.reference
     ).latest("position")
