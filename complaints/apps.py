@@ -7,10 +7,16 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Show the places of complaints in the portal, the quality in public, and say what personal data they hold."""
+        """Fill the places and panels of complaints, say what personal data they hold, and propose measures."""
         from complaints import personal_data, places
-        from complaints.views import partner_panel
+        from complaints.services import climbs
+        from complaints.views import measure_panel, partner_panel
+        from complaints.wording import measures
+        from orders.services import sweeping
 
         places.add()
         partner_panel.fill()
+        measure_panel.fill()
+        measures.add()
         personal_data.add()
+        sweeping.also(climbs.propose)

@@ -1,4 +1,4 @@
-"""Who may appeal against a breach, see appeals, decide them."""
+"""Who may appeal against a breach, see appeals, decide them; who takes measures, and sees scores."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ def sees_appeals(actor: Actor) -> bool:
     if actor.is_staff:
         return actor.user is not None and actor.user.has_perm("complaints.view_appeal")
     return actor.is_dispatching
+
+
+def can_take_measure(actor: Actor) -> bool:
+    """Whom Rada trusts with measures against partners."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.take_measure")
+
+
+def sees_score_cards(actor: Actor) -> bool:
+    """Of Rada's people who may view the table."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.view_scorecard")
 
 
 def require(may: bool) -> None:

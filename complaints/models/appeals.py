@@ -1,4 +1,4 @@
-"""Appeals against breaches, with their photos."""
+"""Appeals against breaches, and the photos beside them."""
 
 from __future__ import annotations
 

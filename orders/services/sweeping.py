@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +25,7 @@ SOON = timedelta(seconds=2)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 Place = tuple[datetime, int]  # in the index of what is due: (judge_after, primary key)
+_others: list[Callable[[], object]] = []
 BEFORE_ALL: Place = (datetime.min.replace(tzinfo=UTC), 0)
 
 
@@ -34,6 +35,17 @@ class Swept:
 
     judged: int = 0
     failed: int = 0
+
+
+def also(part: Callable[[], object]) -> None:
+    """Let an upper app do its part in every pass of `manage.py sweep`; called from its `ready()`."""
+    if part not in _others:
+        _others.append(part)
+
+
+def others() -> list[Callable[[], object]]:
+    """The parts of upper apps."""
+    return list(_others)
 
 
 def sweep(*, batch: int = BATCH) -> Swept:

@@ -18,6 +18,7 @@ from orders.services import notices, retention, ringing, scheduled, sweeping, te
 from partners.services import forgotten
 
 logger = logging.getLogger(__name__)
+# Upper apps add theirs by `sweeping.also`, before the last.
 # In this order: what judging finds is warned of and sent in the same pass. Whatever waits for others comes last.
 PARTS: tuple[Callable[[], object], ...] = (
     sweeping.sweep,
@@ -46,9 +47,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         """Run; with --loop a database that is away is waited for."""
+        parts = (*PARTS[:-1], *sweeping.others(), PARTS[-1])
         if not loop:
             swept = sweeping.sweep()
-            for part in PARTS[1:]:
+            for part in parts[1:]:
                 part()
             self.stdout.write(f"Judged {swept.judged}, failed {swept.failed}.")
             return
@@ -56,7 +58,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         while not self.stopping:
-            for part in PARTS:
+            for part in parts:
                 self._try(part)
             time.sleep(every)
 
