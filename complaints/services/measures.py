@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from complaints import permissions
 from complaints.models import Measure, MeasureDecision
 from complaints.scores import definition, selectors
+from orders.models import ScoreChange
 from orders.services import timeline
 from partners.actors import Actor
 from partners.services import turns
@@ -76,7 +77,10 @@ def take(measure: Measure, *, by: Actor, note: str = "", key: Key | None = None)
 
 @once
 def second(measure: Measure, *, by: Actor, key: Key | None = None) -> None:
-    """Confirm what a colleague agreed to; it begins. Raises PermissionDenied, DecidedBefore, SamePerson, ReachedNoMore."""
+    """Confirm what a colleague agreed to; it begins.
+
+    Raises PermissionDenied, DecidedBefore, SamePerson, ReachedNoMore.
+    """
     now = _locked(measure, by, State.SECONDING)
     if by.user == measure.taken_by:
         raise SamePerson
@@ -113,7 +117,10 @@ def complete(measure: Measure, *, by: Actor, note: str, key: Key | None = None) 
 
 @once
 def end(measure: Measure, *, by: Actor, reason: str, note: str = "", key: Key | None = None) -> None:
-    """Let a measure that runs end now; its partner is told. `reason` is one of END_REASONS; raises as `decline` does."""
+    """Let a measure that runs end now; its partner is told. `reason` is one of END_REASONS.
+
+    Raises as `decline` does.
+    """
     now = _locked(measure, by, State.TAKEN)
     written = _reasoned(reason, note, END_REASONS)
     stop(measure, now)
@@ -143,6 +150,7 @@ def _begin(measure: Measure, by: Actor, now: datetime) -> None:
     if measure.step == Step.PAUSE:
         measure.until = pause_until(now)
         turns.pause(measure.partner_id, until=measure.until)
+        ScoreChange.objects.create(partner_id=measure.partner_id)  # the next look learns when the pause is over
     measure.save(update_fields=["state", "starts_at", "until", "taken_by", "seconded_by", "note"])
     _decided(measure, Kind.TAKEN, by, now)
     _tell(measure, "taken", now)

@@ -7,20 +7,29 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from complaints import selectors
+from complaints import permissions, selectors
 from complaints.models import Measure
 from complaints.wording import measures as words
 from orders.models import Breach
 from orders.selectors import breaches_visible_to
 from orders.wording import rule_words
+from partners.actors import actor_of
 from rada.web import panels
 
 SHOWN = 5
 
 
 def fill() -> None:
-    """Show it above the numbers."""
+    """Show it above the numbers; and to staff, on a partner's page, the way to its score card."""
     panels.fill("measures", of_partner)
+    panels.fill("partner_desk", score_card)
+
+
+def score_card(request: HttpRequest, partner: Any) -> str:
+    """The way to the score card, for whoever may see it."""
+    if not permissions.sees_score_cards(actor_of(request.user)):  # type: ignore[arg-type]
+        return ""
+    return render_to_string("admin/complaints/_standing.html", {"partner": partner}, request)
 
 
 def of_partner(request: HttpRequest, subject: Any) -> str:

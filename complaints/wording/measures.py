@@ -16,7 +16,7 @@ from rada.web.wording import instant
 
 
 class StepWords(NamedTuple):
-    """A step of the ladder: what follows when it is taken, as staff reads it; then its partner's title and next step."""
+    """A step of the ladder: what follows when it is taken, for staff; then the title and what to do, for its partner."""
 
     follows: Any
     title: Any
@@ -83,7 +83,7 @@ def why(measure: Measure) -> str:
     return METRIC_WORDS[measure.metric](measure)
 
 
-def decision_words(decision: MeasureDecision) -> str:
+def decision_line(decision: MeasureDecision) -> str:
     """One decision as a line: when, what, by whom and why."""
     by = str(decision.decided_by) if decision.decided_by is not None else _now("the system")
     said = [f"{instant(decision.decided_at)} · {decision.get_kind_display()} · {by}"]

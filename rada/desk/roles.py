@@ -13,9 +13,13 @@ EVERYTHING: dict[str, str] = {
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
-    "complaints": "appeal",
+    "complaints": "appeal measure scorecard scoreversion",
 }
-FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
+FINANCE: dict[str, str] = {
+    "orders": "order assignment breach",
+    "partners": "partner termsversion",
+    "complaints": "scorecard",
+}
 SETTLING = {
     "orders.change_oddreport",
     "orders.add_breachdecision",
@@ -25,6 +29,8 @@ SETTLING = {
 }
 LEADING = {
     "complaints.decide_appeal",
+    "complaints.take_measure",
+    "complaints.add_scoreversion",
     "orders.add_closure",
     "orders.change_closure",
     "orders.add_reviewruling",
