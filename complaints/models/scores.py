@@ -62,6 +62,15 @@ class Standing(models.Model):
     def __str__(self) -> str:
         return f"{self.partner_id}: {self.points}"
 
+    @property
+    def reached(self) -> dict[str, str]:
+        """The step that each metric had reached at the last look."""
+        return {
+            "points": self.step,
+            "answers": "remind" if self.answers_too_few else "",
+            "cancels": "remind" if self.cancels_too_many else "",
+        }
+
 
 class ScoreCard(Partner):
     """A partner as the desk of measures sees it: by its score."""

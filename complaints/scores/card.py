@@ -126,6 +126,12 @@ class Card:
         over = 100 * self.cancelled > self.numbers.cancels_percent * self.accepted
         return self.cancelled >= self.numbers.cancels and over
 
+    def reached(self, metric: str) -> str:
+        """The step that one metric reaches: the points any, a rate that is too bad the first; empty for none."""
+        if metric == "points":
+            return self.step
+        return "remind" if {"answers": self.answers_too_few, "cancels": self.cancels_too_many}[metric] else ""
+
 
 def card_of(
     alike: Iterable[Alike], touched: Iterable[Touched], points: dict[str, int], numbers: Numbers = CONTRACT

@@ -15,9 +15,14 @@ EVERYTHING: dict[str, str] = {
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
-    "complaints": "appeal complaint firstanswer complaintstep complaintnote remedy cannedreply staffskill",
+    "complaints": "appeal complaint firstanswer complaintstep complaintnote remedy cannedreply staffskill measure "
+    "scorecard scoreversion",
 }
-FINANCE: dict[str, str] = {"orders": "order assignment breach", "partners": "partner termsversion"}
+FINANCE: dict[str, str] = {
+    "orders": "order assignment breach",
+    "partners": "partner termsversion",
+    "complaints": "scorecard",
+}
 FIGURES = "orders.export_breach"
 SETTLING = {
     "orders.change_oddreport",
@@ -36,6 +41,8 @@ LEADING = {
     "complaints.change_cannedreply",
     "complaints.add_staffskill",
     "complaints.change_staffskill",
+    "complaints.take_measure",
+    "complaints.add_scoreversion",
     "orders.add_closure",
     "orders.change_closure",
     "orders.add_reviewruling",

@@ -18,11 +18,14 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Breaches"), "gavel", "orders.breach"),
             (_("Appeals"), "balance", "complaints.appeal"),
+            (_("Measures"), "stairs", "complaints.measure"),
+            (_("Score cards"), "leaderboard", "complaints.scorecard"),
             (_("Odd reports"), "report", "orders.oddreport"),
             (_("Reviews"), "reviews", "orders.review"),
             (_("Receipt photos"), "photo_camera", "orders.photocheck"),
             (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
+            (_("Versions of the score"), "trending_up", "complaints.scoreversion"),
         ),
     ),
     (
@@ -114,6 +117,12 @@ def _appeals() -> str:
     return _number(appeals_open())
 
 
+def _measures() -> str:
+    from complaints.selectors import measures_open
+
+    return _number(measures_open())
+
+
 def _receipt_photos() -> str:
     from orders.stamp_selectors import checks_open
 
@@ -128,6 +137,7 @@ def _data_requests() -> str:
 
 WAITING: dict[str, Callable[[], str]] = {
     "complaints.appeal": _appeals,
+    "complaints.measure": _measures,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
 }
