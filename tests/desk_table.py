@@ -97,6 +97,17 @@ PAGES: dict[str, Page] = {
         DESK,
         acts={"decide": Act(opens=DESK, posts=LEADS, sends={"outcome": "granted", "reason": "other", "note": "Rõ"})},
     ),
+    "complaints.measure": Page(
+        DESK, acts={"act": Act(opens=DESK, posts=LEADS, more=("decline",), sends={"reason": "other", "note": "Rõ"})}
+    ),
+    "complaints.scorecard": Page(
+        EVERYBODY,
+        acts={
+            "orders": Act(opens=EVERYBODY, posts=EVERYBODY, more=("A1",)),
+            "csv": Act(opens=EVERYBODY, posts=EVERYBODY),
+        },
+    ),
+    "complaints.scoreversion": Page(DESK, adds=LEADS),
     "desk.journalentry": Page(KEEPERS),
     "platform.notice": Page(DESK, beside={"platform.delivery": NOBODY}),
     "platform.accesstoken": Page(DESK),
@@ -110,6 +121,7 @@ PLACES: dict[str, Who] = {
     "jsi18n": EVERYBODY,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
+    "search": NOBODY,
     "logout": NOBODY,  # it answers to nothing but a POST
     "autocomplete": NOBODY,  # to a question alone: see the boxes below
     "auth_user_password_change": ROOTS,

@@ -11,6 +11,7 @@ from django.contrib.admin.models import CHANGE
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from complaints.models import Measure, ScoreVersion
 from orders.models import Breach, Closure, Erasure, LegalHold, Review, Stamp
 from orders.services import closures, data_requests, links, stamps
 from partners.models import Service, ServiceCategory, User
@@ -51,6 +52,8 @@ def a_whole_desk() -> Side:
     stamps.issue_roll(side.partner, size=4, by=root, at=NOW)
     links.issue(order)
     Service.objects.update(category=ServiceCategory.objects.create(name_vi="Lạnh", name_en="Cooling", slug="cooling"))
+    Measure.objects.create(partner=side.partner, step="remind", proposed_at=NOW, points=3)
+    ScoreVersion.objects.create(number=1, starts_at=NOW, created_at=NOW)
     AccessAttempt.objects.create(username="canary", ip_address="192.0.2.1", failures_since_start=1)
     JournalEntry.objects.create(
         user=root, content_type=ContentType.objects.get_for_model(type(order)), object_id=str(order.pk),

@@ -15,6 +15,7 @@ from rada.desk.home.charts import charts
 from rada.desk.home.numbers import numbers
 from rada.desk.home.partners import at_risk
 from rada.desk.home.work import own_work
+from rada.desk.sidebar import MayView
 from rada.platform.models import Heartbeat
 from rada.web import clock
 from rada.web.wording import instant, span
@@ -29,7 +30,8 @@ def home(request: HttpRequest) -> dict[str, Any]:
     return {
         "numbers": numbers(request, now),
         "own_work": own_work(request, now),
-        "charts": charts(now) if user.has_perm("orders.view_breach") else [],
+        "charts": charts(request, now),
+        "sees_scores": MayView("complaints.scorecard")(request),
         "at_risk": at_risk(request, now),
         "shows_clocks": user.has_perm("orders.view_assignment"),
         "next_clocks": _next_clocks(now) if user.has_perm("orders.view_assignment") else [],

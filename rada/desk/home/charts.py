@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from complaints.deadlines import FIRST_ANSWER_MINUTES
@@ -16,6 +17,7 @@ from complaints.figures.breaches import Decided, counted_in, overturned_by_revie
 from complaints.figures.weeks import Week, weeks_until
 from orders.wording import rule_words
 from partners.charter_words import clause_title
+from rada.desk.sidebar import MayView
 
 WEEKS = 8
 CLAUSES_SHOWN = 6
@@ -84,10 +86,17 @@ class Chart:
         return [(label, [each.values[place] for each in self.series]) for place, label in enumerate(self.labels)]
 
 
-def charts(now: datetime) -> list[Chart]:
-    """The charts of the home, over eight weeks."""
+def charts(request: HttpRequest, now: datetime) -> list[Chart]:
+    """The charts of the home, over eight weeks: those whose tables this person may view."""
     weeks = weeks_until(now, WEEKS)
-    return [breaches_by_week(weeks), first_answers(weeks, now), *overturned(weeks)]
+    shown: list[Chart] = []
+    if MayView("orders.breach")(request):
+        shown.append(breaches_by_week(weeks))
+    if request.user.has_perm("complaints.view_complaint"):
+        shown.append(first_answers(weeks, now))
+    if MayView("complaints.appeal")(request):
+        shown += overturned(weeks)
+    return shown
 
 
 def breaches_by_week(weeks: Sequence[Week]) -> Chart:

@@ -28,14 +28,14 @@ class AtRiskLine(NamedTuple):
 
 
 def at_risk(request: HttpRequest, now: datetime) -> list[AtRiskLine]:
-    """The most points first, for whoever may view partners."""
-    if not MayView("partners.partner")(request):
+    """The most points first, for whoever may view score cards."""
+    if not MayView("complaints.scorecard")(request):
         return []
     steps = dict(Measure.Step.choices)
     return [
         AtRiskLine(
             str(row.partner),
-            reverse("admin:partners_partner_change", args=[row.partner.pk]),
+            reverse("admin:complaints_scorecard_change", args=[row.partner.pk]),
             row.points,
             str(steps.get(row.step, "")),
             _left(row.to_next),
