@@ -12,9 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from complaints.models import Measure, ScoreVersion
-from orders.models import Breach, Closure, Erasure, LegalHold, Review, Stamp
+from orders.models import Breach, Closure, Erasure, LegalHold, Review
 from orders.services import closures, data_requests, links, stamps
-from partners.models import Service, ServiceCategory, User
+from partners.models import CharterVersion, Service, ServiceCategory, User
 from rada.desk.models import JournalEntry
 from tests.factories import MINUTE, MONDAY, an_offer, reported, the_customer
 from tests.portal import Side
@@ -37,6 +37,7 @@ def a_whole_desk() -> Side:
         starts_at=NOW, ends_at=NOW + timedelta(hours=1), reason=Closure.Reason.STORM, note="", wards=[], order=None,
         by=root,
     )  # fmt: skip
+    CharterVersion.objects.create(number=99, digest="draft", created_at=NOW)
     data_requests.ask(order, by=the_customer(order), kind="deletion")
     LegalHold.objects.create(order=order, reason="authority", placed_at=NOW, placed_by=root)
     Erasure.objects.create(order=order, extent="photos", reason="term", erased_at=NOW, erased_by=None)
@@ -68,7 +69,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "partners.user": {"username": "writer"},
     "orders.breach": {"state": Breach.State.TO_CHECK},
     "orders.oddreport": {"settled_at__isnull": True},
-    "orders.stamp": {},
+    "partners.charterversion": {"status": "draft"},
 }
 
 
@@ -78,8 +79,3 @@ def row_of(label: str) -> Model:
     row = model._default_manager.filter(**CHOSEN.get(label, {})).order_by("pk").first()
     assert row is not None, f"tests.desk_world makes no row of {label}"
     return row
-
-
-def a_free_serial() -> str:
-    """A stamp of the roll that nothing happened to."""
-    return Stamp.objects.latest("pk").serial
