@@ -88,7 +88,7 @@ PAGES: dict[str, Page] = {
         DESK,
         adds=KEEPERS,
         acts={
-            "sheets": Act(opens=DESK, posts=DESK, more=(1,)),
+            "sheets": Act(opens=KEEPERS, posts=KEEPERS, more=(1,)),
             "declare": Act(opens=DESK, posts=DESK, sends={"kind": "lost", "serials": "none"}),
         },
     ),
