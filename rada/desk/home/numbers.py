@@ -120,7 +120,10 @@ def _capped(waiting: Sequence[QuerySet[Any]]) -> Sequence[int]:
     if not waiting:
         return []
     asked = [rows.order_by().values("pk")[: MOST + 1].query.sql_with_params() for rows in waiting]
-    counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS waiting)" for sql, _params in asked)
+    counts = ", ".join(
+        f"(SELECT COUNT(*) FROM ({sql}) AS waiting)"  # noqa: S608 Django's own statements, their values apart
+        for sql, _params in asked
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", [value for _sql, params in asked for value in params])
         return cursor.fetchone()
