@@ -7,14 +7,18 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Fill the places and panels of complaints, say what personal data they hold, and follow the timeline."""
+        """Fill the places and panels of complaints, say what personal data they hold, follow timelines and sweeps."""
         from complaints import personal_data, places
-        from complaints.services import escalation, projections
-        from complaints.views import partner_panel
+        from complaints.services import climbs, escalation, projections
+        from complaints.views import measure_panel, partner_panel
+        from complaints.wording import measures
         from orders.services import followers, sweeping
 
         places.add()
         partner_panel.fill()
+        measure_panel.fill()
+        measures.add()
         personal_data.add()
         followers.also(projections)
         sweeping.also(escalation.escalate)
+        sweeping.also(climbs.propose)

@@ -1,4 +1,4 @@
-"""Who may appeal against a breach, see appeals, decide them; who sees complaints, works on them, closes them."""
+"""Who may appeal, see appeals, decide them; who works on complaints; who takes measures and sees scores."""
 
 from __future__ import annotations
 
@@ -48,6 +48,16 @@ def can_edit_replies(actor: Actor) -> bool:
 def can_edit_skills(actor: Actor) -> bool:
     """Who of Rada says what complaints a colleague is given."""
     return _has(actor, "complaints.change_staffskill")
+
+
+def can_take_measure(actor: Actor) -> bool:
+    """Whom Rada trusts with measures against partners."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.take_measure")
+
+
+def sees_score_cards(actor: Actor) -> bool:
+    """Of Rada's people who may view the table."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.view_scorecard")
 
 
 def require(may: bool) -> None:

@@ -17,6 +17,12 @@ from orders.services.breaches import STANDING
 PLACES = (
     Personal("complaints.Appeal", "text note", Kept.TALK, "emptied; who appealed, the outcome and its reason stay"),
     Plain("complaints.Appeal", "reason", CODES),
+    Plain("complaints.ScoreVersion", "numbers note", "the score's numbers; they know no order"),
+    Plain("complaints.Standing", "step", CODES),
+    Plain("complaints.Measure", "step metric state breaches figures", CODES),
+    Plain("complaints.Measure", "note", "what a partner is told of itself"),
+    Plain("complaints.MeasureDecision", "kind reason", CODES),
+    Plain("complaints.MeasureDecision", "note", "why something was decided about a partner"),
     Personal("complaints.AppealPhoto", "file", Kept.PHOTOS, "row and files go"),
     Plain("complaints.Complaint", "number category clause", JUDGED),
     Personal("complaints.ComplaintNote", "text", Kept.TALK, "emptied; who wrote and when stays"),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from complaints import permissions
-from complaints.models import Appeal, AppealPhoto
+from complaints.models import Appeal, AppealPhoto, Measure
 from orders.models import Assignment, Event, EventKind, Remark
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
@@ -69,6 +69,17 @@ def appeal_photos_visible_to(actor: Actor) -> QuerySet[AppealPhoto]:
 def appeals_open() -> QuerySet[Appeal]:
     """What waits for a decision, the oldest first."""
     return Appeal.objects.filter(outcome=Appeal.Outcome.OPEN).order_by("filed_at")
+
+
+def measures_open() -> QuerySet[Measure]:
+    """What waits for a person, the oldest first."""
+    return Measure.objects.filter(state__in=[Measure.State.PROPOSED, Measure.State.SECONDING]).order_by("proposed_at")
+
+
+def measures_told(actor: Actor) -> QuerySet[Measure]:
+    """What a partner's office was told of measures, the newest first; proposals are not theirs to see."""
+    told = Measure.objects.filter(state__in=[Measure.State.TAKEN, Measure.State.ENDED]).order_by("-starts_at", "-pk")
+    return told.filter(partner_id=actor.partner_id or 0) if actor.is_dispatching else told.none()
 
 
 def openings_visible_to(actor: Actor) -> QuerySet[Event]:

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "propose measures": {
+        "task": "complaints.tasks.propose_measures",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "tidy photos": {"task": "orders.tasks.tidy_photos", "schedule": 3600.0, "options": {"expires": 600}},
     "erase what was kept long enough": {
         "task": "orders.tasks.retain",

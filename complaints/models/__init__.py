@@ -3,6 +3,8 @@
 from complaints.models.appeals import Appeal, AppealPhoto
 from complaints.models.complaints import CLOSED, OPEN, Complaint, ComplaintStep, FirstAnswer, State
 from complaints.models.desk import CannedReply, ComplaintNote, ComplaintWatch, Remedy, SavedFilter, StaffSkill
+from complaints.models.measures import Measure, MeasureDecision
+from complaints.models.scores import ScoreCard, ScoreVersion, Standing
 
 __all__ = [
     "CLOSED",
@@ -15,8 +17,13 @@ __all__ = [
     "ComplaintStep",
     "ComplaintWatch",
     "FirstAnswer",
+    "Measure",
+    "MeasureDecision",
     "Remedy",
     "SavedFilter",
+    "ScoreCard",
+    "ScoreVersion",
     "StaffSkill",
+    "Standing",
     "State",
 ]

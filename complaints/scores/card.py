@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from complaints.scores import definition
-from complaints.scores.definition import CLAUSES, ENOUGH, WEEKS, Fact
+from complaints.scores.definition import CLAUSES, WEEKS, Fact
+from complaints.scores.numbers import CONTRACT, Numbers
 
 
 @dataclass(frozen=True)
 class Alike:
-    """How many orders share these facts. `week` is 0 for the last seven days; `recent` means the answer's window."""
+    """How many orders share these facts. `week` is 0 for the last seven days.
+
+    `recent` means the window of the answer rate, `lately` that of the cancel rate.
+    """
 
     week: int
     recent: bool
+    lately: bool
     facts: frozenset[Fact]
     orders: int
 
@@ -29,6 +34,7 @@ class Touched:
     clause: str
     week: int
     recent: bool
+    lately: bool
     facts: frozenset[Fact]
     orders: int
     broken: int
@@ -49,10 +55,9 @@ class Tally:
         """All but the excluded."""
         return self.kept + self.broken + self.pending
 
-    @property
-    def percent(self) -> int | None:
+    def percent(self, enough: int) -> int | None:
         """How many of a hundred orders that count are not broken, rounded down; None below enough orders."""
-        if self.counted < ENOUGH:
+        if self.counted < enough:
             return None
         return 100 * (self.counted - self.broken) // self.counted
 
@@ -69,18 +74,24 @@ class ClauseScore:
 
 @dataclass
 class Card:
-    """Everything the score says of one partner."""
+    """Everything the score says of one partner, by the numbers in force."""
 
     clauses: dict[str, ClauseScore]
     recent: Tally = field(default_factory=Tally)  # A1 within the answer's window
     orders: int = 0  # all that were offered in the window
-    accepted: int = 0
+    accepted: int = 0  # within the window of cancels, as `cancelled`
     cancelled: int = 0
+    numbers: Numbers = CONTRACT
 
     @property
     def points(self) -> int:
         """The points that weigh now."""
         return sum(score.points for score in self.clauses.values())
+
+    @property
+    def step(self) -> str:
+        """The step of the ladder that the points reach."""
+        return definition.step_at(self.points, self.numbers)
 
     @property
     def counted(self) -> int:
@@ -90,43 +101,51 @@ class Card:
     @property
     def is_enough(self) -> bool:
         """Whether there are enough orders to tell a rate."""
-        return self.counted >= ENOUGH
+        return self.counted >= self.numbers.enough
 
     @property
     def answers_percent(self) -> int | None:
-        """The rate of A1 in its window of 30 days, rounded down; None below enough offers."""
-        return self.recent.percent
+        """The rate of A1 in its own window, rounded down; None below enough offers."""
+        return self.recent.percent(self.numbers.answers_offers)
 
     @property
     def answers_too_few(self) -> bool:
         """Under the least answer rate, with enough offers and enough misses."""
-        missed, counted = self.recent.broken, self.recent.counted
-        under = 100 * (counted - missed) < definition.ANSWERS_PERCENT * counted
-        return counted >= ENOUGH and missed >= definition.ANSWERS_MISSED and under
+        numbers, missed, counted = self.numbers, self.recent.broken, self.recent.counted
+        under = 100 * (counted - missed) < numbers.answers_percent * counted
+        return counted >= numbers.answers_offers and missed >= numbers.answers_missed and under
 
     @property
     def cancels_percent(self) -> int | None:
         """How many of a hundred accepted orders the partner cancelled, rounded up; None below enough orders."""
-        return None if self.accepted < ENOUGH else -(-100 * self.cancelled // self.accepted)
+        return None if self.accepted < self.numbers.enough else -(-100 * self.cancelled // self.accepted)
 
     @property
     def cancels_too_many(self) -> bool:
         """Over the highest cancel rate, with enough cancellations."""
-        over = 100 * self.cancelled > definition.CANCELS_PERCENT * self.accepted
-        return self.cancelled >= definition.CANCELS and over
+        over = 100 * self.cancelled > self.numbers.cancels_percent * self.accepted
+        return self.cancelled >= self.numbers.cancels and over
+
+    def reached(self, metric: str) -> str:
+        """The step that one metric reaches: the points any, a rate that is too bad the first; empty for none."""
+        if metric == "points":
+            return self.step
+        return "remind" if {"answers": self.answers_too_few, "cancels": self.cancels_too_many}[metric] else ""
 
 
-def card_of(alike: Iterable[Alike], touched: Iterable[Touched], points: dict[str, int]) -> Card:
+def card_of(
+    alike: Iterable[Alike], touched: Iterable[Touched], points: dict[str, int], numbers: Numbers = CONTRACT
+) -> Card:
     """Add up one partner's orders, the breaches on them, and the points by clause."""
-    card = Card({clause: ClauseScore(clause) for clause in CLAUSES})
+    card = Card({clause: ClauseScore(clause) for clause in CLAUSES}, numbers=numbers)
     for group in alike:
         card.orders += group.orders
-        card.accepted += group.orders if Fact.ACCEPTED in group.facts else 0
+        card.accepted += group.orders if group.lately and Fact.ACCEPTED in group.facts else 0
         for clause in CLAUSES:
             for tally in _tallies(card, clause, group):
                 _count(tally, clause, group.facts, group.orders)
     for stain in touched:
-        card.cancelled += stain.cancelled
+        card.cancelled += stain.cancelled if stain.lately else 0
         for tally in _tallies(card, stain.clause, stain):
             _count(tally, stain.clause, stain.facts, -stain.orders)
             tally.broken += stain.broken

@@ -9,7 +9,8 @@ broken at all, or once a breach of the clause stands on it. Of the orders that c
 - *kept* are all others. A breach that was retracted, waived, mended or overturned breaks nothing.
 
 Points are another sum: those of every breach that counts and occurred less than 90 times 24 hours ago, whenever its
-order was offered. They are frozen on the breach when it is found.
+order was offered. They are frozen on the breach when it is found. How long they weigh, and every other number that a
+version may change, comes from `Numbers`; the 90 days of orders that a card shows do not change.
 """
 
 from __future__ import annotations
@@ -19,21 +20,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from complaints.scores.numbers import STEPS, Numbers
+
 WINDOW = timedelta(days=90)
-ANSWER_WINDOW = timedelta(days=30)
 WEEK = timedelta(days=7)
+NEAR = 2  # points from the next step
 WEEKS = 13  # the last one holds six days: 13 weeks are one day more than the window
-ENOUGH = 10  # orders; below it no rate is told
 
 BREAKS = "counted"  # the state of a breach that counts
 WAITS = "to_check"  # and of one that a person has to look at first
 STANDS = (BREAKS, WAITS)
 
 CANCELLED_BY_PARTNER = ("A2.cancelled", "A2.asked_to_cancel")
-ANSWERS_PERCENT, ANSWERS_MISSED = 80, 3
-CANCELS_PERCENT, CANCELS = 5, 3
-
-LADDER = ((3, "remind"), (6, "train"), (9, "lower"), (12, "pause"), (15, "review"))
 
 
 class Fact(StrEnum):
@@ -118,16 +116,27 @@ def begins(now: datetime, window: timedelta = WINDOW) -> datetime:
     return now - window
 
 
-def expires(occurred_at: datetime) -> datetime:
+def expires(occurred_at: datetime, numbers: Numbers) -> datetime:
     """The instant at which a breach stops weighing."""
-    return occurred_at + WINDOW
+    return occurred_at + numbers.points_window
 
 
-def measure(points: int) -> str:
+def step_at(points: int, numbers: Numbers) -> str:
     """The highest step of the ladder that these points reach; empty below the first."""
-    return next((name for least, name in reversed(LADDER) if points >= least), "")
+    return next((name for least, name in reversed(numbers.ladder) if points >= least), "")
 
 
-def points_to_next(points: int) -> int | None:
+def points_to_next(points: int, numbers: Numbers) -> int | None:
     """How many points are left until the next step of the ladder; None on the highest."""
-    return next((least - points for least, _name in LADDER if points < least), None)
+    return next((least - points for least, _name in numbers.ladder if points < least), None)
+
+
+def rank(step: str) -> int:
+    """How high a step stands: 1 is the lowest, 0 is none."""
+    return STEPS.index(step) + 1 if step else 0
+
+
+def is_at_risk(points: int, numbers: Numbers) -> bool:
+    """Somebody should look: the second step is reached, or the next one is at most two points away."""
+    left = points_to_next(points, numbers)
+    return points > 0 and (points >= numbers.train or (left is not None and left <= NEAR))

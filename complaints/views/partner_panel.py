@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from complaints.scores import selectors
-from complaints.scores.definition import ENOUGH
 from complaints.wording.public import told
 from partners.models import Partner
 from rada.web import clock, panels
@@ -22,5 +21,5 @@ def fill() -> None:
 def quality(request: HttpRequest, partner: Partner) -> str:
     """The rates of 90 days that customers ask about; below enough orders the page says so instead."""
     card = selectors.cards([partner.pk], now=clock.now())[partner.pk]
-    shown: dict[str, Any] = {"lines": told(card), "enough": ENOUGH}
+    shown: dict[str, Any] = {"lines": told(card), "enough": card.numbers.enough}
     return render_to_string("complaints/_public_quality.html", shown, request)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from complaints.scores import definition, selectors
 from complaints.scores.card import Card, ClauseScore, Tally
 from complaints.scores.definition import CLAUSES, Verdict
+from complaints.scores.numbers import Numbers
 from complaints.wording import quality as words
 from orders import permissions
 from orders.models import Assignment
@@ -56,7 +57,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     """90 days: points, rates, and every clause with the numbers behind it."""
     now = clock.now()
     card = _card(request, now)
-    rows = [_row(card.clauses[code]) for code in CLAUSES]
+    rows = [_row(card, code) for code in CLAUSES]
     sections = [(section_title(letter), [row for row in rows if row.clause.section == letter]) for letter in "ABC"]
     return render(
         request,
@@ -65,11 +66,11 @@ def quality(request: HttpRequest) -> HttpResponse:
             "card": card,
             "sections": sections if card.orders else [],
             "since": definition.begins(now),
-            "enough": definition.ENOUGH,
-            "ladder": words.ladder_words(card.points),
+            "enough": card.numbers.enough,
+            "ladder": words.ladder_words(card),
             "answers": words.answers_words(card),
             "answers_rate": _rate(card.answers_percent),
-            "answer_days": definition.ANSWER_WINDOW.days,
+            "answer_days": card.numbers.answers_days,
             "cancels": words.cancels_words(card),
             "cancels_rate": _rate(card.cancels_percent),
             "now": now,
@@ -84,8 +85,9 @@ def quality_clause(request: HttpRequest, clause: str) -> HttpResponse:
     if clause not in CLAUSES:
         raise Http404
     now = clock.now()
-    row = _row(_card(request, now).clauses[clause])
-    window, show = _asked(request, clause)
+    card = _card(request, now)
+    row = _row(card, clause)
+    window, show = _asked(request, clause, card.numbers)
     found = selectors.orders_under(
         clause,
         request.actor,  # type: ignore[attr-defined]
@@ -123,6 +125,7 @@ def quality_points(request: HttpRequest) -> HttpResponse:
     begins = after(request.GET.get("after", ""))
     found = selectors.breaches_weighing(request.actor, clause=clause, now=now, after=begins)  # type: ignore[attr-defined]
     breaches = list(found[: PAGE + 1])
+    numbers = selectors.numbers_at(now)
     return render(
         request,
         "complaints/quality_points.html",
@@ -133,7 +136,7 @@ def quality_points(request: HttpRequest) -> HttpResponse:
                     "breach": each,
                     "title": rule_words(each.rule).title,
                     "points": points_words(each.points),
-                    "expires_at": definition.expires(each.occurred_at),
+                    "expires_at": definition.expires(each.occurred_at, numbers),
                 }
                 for each in breaches[:PAGE]
             ],
@@ -152,11 +155,12 @@ def _rate(percent: int | None) -> str:
     return "" if percent is None else words.percent_words(percent)
 
 
-def _row(score: ClauseScore) -> Row:
+def _row(card: Card, code: str) -> Row:
+    score = card.clauses[code]
     return Row(
         score=score,
         clause=clause_words(score.clause),
-        line=words.tally_words(score.whole),
+        line=words.tally_words(score.whole, card.numbers),
         weeks=[(week.kept + week.pending, week.broken) for week in score.weeks],
         weeks_words=words.weeks_words(score.whole),
         counts=_counts(score.whole),
@@ -174,12 +178,14 @@ def _shows(row: Row, show: str) -> list[Count]:
     return [everything, *row.counts, *extra]
 
 
-def _asked(request: HttpRequest, clause: str) -> tuple[timedelta, str]:
-    """The window and the verdict that the address names; the short window belongs to A1's rate alone."""
-    short = clause == "A1" and request.GET.get("days") == str(definition.ANSWER_WINDOW.days)
+def _asked(request: HttpRequest, clause: str, numbers: Numbers) -> tuple[timedelta, str]:
+    """The window and the verdict that the address names; a rate has a window of its own."""
     show = request.GET.get("show", "")
     known = {*Verdict, CANCELLED} if clause == "A2" else set(Verdict)
-    return definition.ANSWER_WINDOW if short else definition.WINDOW, show if show in known else ""
+    show = show if show in known else ""
+    if clause == "A1" and request.GET.get("days") == str(numbers.answers_days):
+        return numbers.answers_window, show
+    return numbers.cancels_window if show == CANCELLED else definition.WINDOW, show
 
 
 def _scored(clause: str, order: Assignment) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def told(card: Card) -> list[str]:
         "A4": _("%(percent)s of finished orders got their receipt with the stamp in time."),
         "C1": _("In %(percent)s of orders customers' messages were answered as promised."),
     }
-    rates = {clause: card.clauses[clause].whole.percent for clause in sentences}
+    rates = {clause: card.clauses[clause].whole.percent(card.numbers.enough) for clause in sentences}
     return [
         sentences[clause] % {"percent": percent_words(percent)}
         for clause, percent in rates.items()

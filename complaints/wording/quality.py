@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from complaints.scores import definition
 from complaints.scores.card import Card, Tally
 from complaints.scores.definition import WEEK, WEEKS, Fact, Verdict
+from complaints.scores.numbers import Numbers
 from rada.web.clock import VIETNAM
 
 
@@ -72,7 +73,7 @@ MEASURE_WORDS: dict[str, Any] = {
     "remind": _("a reminder"),
     "train": _("a call and training"),
     "lower": _("fewer offers"),
-    "pause": _("a pause of 7 days"),
+    "pause": _("a pause"),
     "review": _("a review of the contract"),
 }
 
@@ -87,11 +88,11 @@ def what_counts(clause: str) -> Any:
     return STAGE_WORDS[definition.STAGES[clause].name].counts
 
 
-def ladder_words(points: int) -> str:
-    """What these points mean, and how far the next step is."""
-    step, left = definition.measure(points), definition.points_to_next(points)
-    upcoming = definition.measure(points + left) if left is not None else ""
-    said = [_now("Rada may decide on %(measure)s.") % {"measure": MEASURE_WORDS[step]}] if step else []
+def ladder_words(card: Card) -> str:
+    """What the points mean, and how far the next step is."""
+    numbers, left = card.numbers, definition.points_to_next(card.points, card.numbers)
+    upcoming = definition.step_at(card.points + left, numbers) if left is not None else ""
+    said = [_now("Rada may decide on %(measure)s.") % {"measure": MEASURE_WORDS[card.step]}] if card.step else []
     if left is not None:
         said.append(
             ngettext("%(left)d point more: %(measure)s.", "%(left)d points more: %(measure)s.", left)
@@ -116,7 +117,7 @@ def cancels_words(card: Card) -> str:
     ) % {"cancelled": card.cancelled, "accepted": card.accepted}
 
 
-def tally_words(tally: Tally) -> str:
+def tally_words(tally: Tally, numbers: Numbers) -> str:
     """`18 of 20 orders without a breach · 90 %`; the rate only of enough orders."""
     if not tally.counted:
         return _now("No order counts here yet")
@@ -125,7 +126,8 @@ def tally_words(tally: Tally) -> str:
         "%(kept)d of %(counted)d orders without a breach",
         tally.counted,
     ) % {"kept": tally.counted - tally.broken, "counted": tally.counted}
-    return said if tally.percent is None else f"{said} · {percent_words(tally.percent)}"
+    percent = tally.percent(numbers.enough)
+    return said if percent is None else f"{said} · {percent_words(percent)}"
 
 
 def percent_words(percent: int) -> str:

@@ -19,6 +19,7 @@ from orders.admin.chronicle import chronicle
 from orders.admin.filters import NobodyAskedFilter
 from orders.admin.found_by_code import FoundByOrderCode
 from orders.admin.links import LinksOfOrder
+from orders.admin.viewings import ViewedOrders
 from orders.models import Assignment, Order, OrderPhoto
 from orders.wording import breach_sentence, clock_words, rule_words
 from rada.lib.text import fold
@@ -53,7 +54,7 @@ class AssignmentsOfOrder(TabularInline):
 
 
 @admin.register(Order)
-class OrderAdmin(LinksOfOrder):
+class OrderAdmin(ViewedOrders, LinksOfOrder):
     """What customers asked for."""
 
     list_display = ("code", "service", "customer_name", "state", "created_at")
@@ -69,7 +70,7 @@ class OrderAdmin(LinksOfOrder):
         (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward", "links_page")}),
         (_("Request"), {"fields": ("description", "wanted_from", "wanted_to", "request_photos")}),
     )
-    readonly_fields = ("links_page", "request_photos")
+    readonly_fields = ("links_page", "request_photos", "seen_by")
 
     @display(description=_("Photos"))
     def request_photos(self, order: Order) -> str:

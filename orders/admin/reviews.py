@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -74,6 +75,8 @@ class ReviewAdmin(ReadOnlyAdmin):
         review = self.get_object(request, str(pk))
         if review is None:
             raise Http404
+        if not self.has_view_permission(request, review):
+            raise PermissionDenied
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
         by: dict[str, Any] = {"by": actor_of(request.user), "key": request.idempotency_key}  # type: ignore[attr-defined]

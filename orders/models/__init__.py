@@ -1,7 +1,7 @@
 """The tables of orders."""
 
 from orders.models.attachments import Attachment
-from orders.models.breaches import Breach, BreachDecision, RunningClock
+from orders.models.breaches import Breach, BreachDecision, RunningClock, ScoreChange
 from orders.models.data_requests import DataRequest, DataRequestStep, Erasure, LegalHold
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
@@ -13,6 +13,7 @@ from orders.models.receipts import Photo, PhotoPrint, Receipt, ReceiptLine, Stam
 from orders.models.requests import OrderPhoto
 from orders.models.reviews import Review, ReviewRuling
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
+from orders.models.viewings import Viewing
 from orders.models.visits import Cancellation, Message, ScheduledMessage
 
 __all__ = [
@@ -52,8 +53,10 @@ __all__ = [
     "ReviewRuling",
     "RunningClock",
     "ScheduledMessage",
+    "ScoreChange",
     "Stamp",
     "StampDecision",
     "StampRoll",
     "Status",
+    "Viewing",
 ]

@@ -12,6 +12,9 @@ from orders.models.orders import Assignment
 from orders.models.timeline import Event
 from partners.models import Partner
 
+# A row is only ever added, so that no act of one order waits for an act of another.
+NOTE_THE_PARTNER = "INSERT INTO orders_scorechange (partner_id) VALUES (NEW.partner_id); RETURN NULL;"
+
 
 class Severity(models.TextChoices):
     """How much a breach weighs."""
@@ -51,6 +54,7 @@ class Breach(models.Model):
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")
         ordering = ["-occurred_at", "-id"]
+        permissions = [("export_breach", _("Can take weekly figures away"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment", "rule", "subject"],
@@ -64,6 +68,16 @@ class Breach(models.Model):
             models.Index(fields=["found_at"], name="breach_to_check", condition=Q(state="to_check")),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="found_is_noted", when=pgtrigger.After, operation=pgtrigger.Insert, func=NOTE_THE_PARTNER
+            ),
+            pgtrigger.Trigger(
+                name="change_is_noted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("state", "points", "occurred_at"),
+                func=NOTE_THE_PARTNER,
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="identity_stands", fields=["assignment", "partner", "rule", "clause", "subject", "found_at"]
@@ -72,6 +86,24 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"
+
+
+class ScoreChange(models.Model):
+    """A breach of this partner was found or weighs differently: the floor above looks at its score, then the row goes.
+
+    The database writes it beside every such change, whoever makes it.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("change of a score")
+        verbose_name_plural = _("changes of scores")
+        ordering = ["id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.partner_id}"
 
 
 class BreachDecision(models.Model):
@@ -134,6 +166,7 @@ class RunningClock(models.Model):
         indexes = [
             models.Index(fields=["partner", "due_at"], name="clock_by_partner"),
             models.Index(fields=["warn_at"], name="clock_to_warn", condition=Q(warned_at__isnull=True)),
+            models.Index(fields=["due_at", "id"], name="clock_next"),
         ]
 
     def __str__(self) -> str:

@@ -189,6 +189,7 @@ class Assignment(models.Model):
                 name="assignment_by_offer",
                 condition=Q(offered_at__isnull=False),
             ),
+            models.Index(fields=["offered_at"], name="assignment_by_week", condition=Q(offered_at__isnull=False)),
             models.Index(
                 fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)
             ),

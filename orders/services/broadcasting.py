@@ -1,7 +1,7 @@
 """Whom a new order is put to: partners who serve the ward and the service at the wanted time, a few at once.
 
-Fewest waiting offers first, then whoever was offered nothing the longest, then the older partner: the same facts give
-the same list. A preferred partner is asked alone.
+Whoever Rada lowered comes after all others; then fewest waiting offers first, then whoever was offered nothing the
+longest, then the older partner: the same facts give the same list. A preferred partner is asked alone.
 """
 
 from __future__ import annotations
@@ -82,4 +82,4 @@ def _in_turn(partners: QuerySet[Partner]) -> QuerySet[Partner]:
     offered = Assignment.objects.filter(partner=OuterRef("pk"), offered_at__isnull=False).order_by("-offered_at")
     return partners.annotate(
         waiting=Coalesce(Subquery(waiting), 0), last_offered=Subquery(offered.values("offered_at")[:1])
-    ).order_by("waiting", F("last_offered").asc(nulls_first=True), "pk")
+    ).order_by("is_lowered", "waiting", F("last_offered").asc(nulls_first=True), "pk")

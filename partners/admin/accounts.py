@@ -60,7 +60,10 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 @admin.register(User)
 class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
-    """Accounts. One that is no longer used is made inactive. Nobody here chooses or sees a password."""
+    """Accounts. One that is no longer used is made inactive. Nobody here chooses or sees a password.
+
+    Roles are given here; a superuser is made by the command alone.
+    """
 
     form = forms.ModelForm
     add_form = forms.ModelForm
@@ -76,7 +79,7 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("username", "full_name", "phone", "email")}),)
     filter_horizontal = ()
-    readonly_fields = ("ways_in", "last_login", "date_joined")
+    readonly_fields = ("ways_in", "is_superuser", "last_login", "date_joined")
 
     @display(description=_("signing in"))
     def ways_in(self, user: User) -> str:

@@ -29,18 +29,32 @@ class MembersInline(TabularInline):
     can_delete = False
 
 
+class FoundByName(StaffAdmin):
+    """Partners, looked up by name with accents or without."""
+
+    search_fields = ("name_sort",)
+    search_help_text = _("Name, accents or none")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By name, folded: "dien lanh" finds "Điện lạnh"."""
+        words = fold(search_term.replace("\x00", "")).split()
+        if words:
+            found = [pk for pk, name in queryset.values_list("pk", "name") if all(word in fold(name) for word in words)]
+            queryset = queryset.filter(pk__in=found)
+        return queryset, False
+
+
 @admin.register(Partner)
-class PartnerAdmin(StaffAdmin):
+class PartnerAdmin(FoundByName):
     """Households and companies."""
 
     list_display = ("name", "kind", "phone_to_call", "pause_label", "created_at")
     list_filter = (("kind", ChoicesDropdownFilter),)
     ordering = ("name_sort", "id")
-    search_fields = ("name_sort",)
-    search_help_text = _("Name, accents or none")
     sortable_by = ()
-    fields = ("name", "kind", "phone", "address", "tax_code", "paused_until", "created_at")
-    readonly_fields = ("created_at",)
+    fields = ("name", "kind", "phone", "address", "tax_code", "paused_until", "is_lowered", "created_at")
+    readonly_fields = ("is_lowered", "created_at")
+    change_form_before_template = "admin/partners/partner/_panels.html"
     inlines = (MembersInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -59,14 +73,6 @@ class PartnerAdmin(StaffAdmin):
         if partner.paused_until is not None and partner.paused_until > looked_at:
             return "no", _("paused")
         return "yes", _("taking offers")
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """By name, folded: "dien lanh" finds "Điện lạnh"."""
-        words = fold(search_term.replace("\x00", "")).split()
-        if words:
-            found = [pk for pk, name in queryset.values_list("pk", "name") if all(word in fold(name) for word in words)]
-            queryset = queryset.filter(pk__in=found)
-        return queryset, False
 
     def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
         """Keep the search key beside the name."""

@@ -53,6 +53,9 @@ class Partner(models.Model):
     paused_until = models.DateTimeField(
         _("paused until"), null=True, blank=True, help_text=_("No new offers before this instant.")
     )
+    is_lowered = models.BooleanField(
+        _("asked after the others"), default=False, help_text=_("New orders are offered to other partners first.")
+    )
     created_at = models.DateTimeField(_("created"))
 
     class Meta:

@@ -1,10 +1,17 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class DeskConfig(AppConfig):
     name = "rada.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """The roles follow the permissions, which every other app has made by then."""
+        from rada.desk.roles import after_migrating
+
+        post_migrate.connect(after_migrating, sender=self, dispatch_uid="desk.roles")
 
 
 class OperationsConfig(AdminConfig):

@@ -28,11 +28,14 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Breaches"), "gavel", "orders.breach"),
             (_("Appeals"), "balance", "complaints.appeal"),
+            (_("Measures"), "stairs", "complaints.measure"),
+            (_("Score cards"), "leaderboard", "complaints.scorecard"),
             (_("Odd reports"), "report", "orders.oddreport"),
             (_("Reviews"), "reviews", "orders.review"),
             (_("Receipt photos"), "photo_camera", "orders.photocheck"),
             (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
+            (_("Versions of the score"), "trending_up", "complaints.scoreversion"),
         ),
     ),
     (
@@ -70,6 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Private links"), "link", "platform.accesstoken"),
             (_("Accounts"), "person", "partners.user"),
             (_("Roles"), "group", "auth.group"),
+            (_("Journal"), "history", "desk.journalentry"),
             (_("Failed sign-ins"), "lock", "axes.accessattempt"),
         ),
     ),
@@ -93,9 +97,15 @@ class MayView:
 
 def places() -> list[dict[str, Any]]:
     """The groups with their places, as the theme wants them."""
+    from rada.desk import figures
+
     home = {"title": _("Today"), "icon": "today", "link": reverse_lazy("admin:index")}
     numbers: Any = SimpleLazyObject(_numbers)
-    return [{"title": "", "items": [home]}] + [
+    weekly = {
+        "title": _("Weekly figures"), "icon": "query_stats", "link": reverse_lazy("admin:figures"),
+        "permission": figures.may_read,
+    }  # fmt: skip
+    return [{"title": "", "items": [home, weekly]}] + [
         {"title": title, "items": [_place(numbers, *place) for place in places_of]} for title, places_of in GROUPS
     ]
 
@@ -132,6 +142,12 @@ def _appeals() -> QuerySet[Any]:
     return appeals_open()
 
 
+def _measures() -> QuerySet[Any]:
+    from complaints.selectors import measures_open
+
+    return measures_open()
+
+
 def _receipt_photos() -> QuerySet[Any]:
     from orders.stamp_selectors import checks_open
 
@@ -148,6 +164,7 @@ def _data_requests() -> QuerySet[Any]:
 WAITING: dict[str, Callable[[], QuerySet[Any]]] = {
     "complaints.complaint": _complaints,
     "complaints.appeal": _appeals,
+    "complaints.measure": _measures,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
 }

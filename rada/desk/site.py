@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -40,6 +40,22 @@ class DeskSite(UnfoldAdminSite):
         from rada.desk.home import home
 
         return super().index(request, {**home(request), **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        """With the pages that belong to no table."""
+        from rada.desk import figures
+
+        own = [
+            path("figures/", self.admin_view(figures.page), name="figures"),
+            path("figures.csv", self.admin_view(figures.as_csv), name="figures_csv"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django does, and every act is entered into the journal."""
+        from rada.desk.journal.recording import recorded
+
+        return super().admin_view(recorded(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the house's own mark."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from complaints.scores.definition import ENOUGH
+from complaints.scores.numbers import Numbers
 from rada.web import clock
 from tests.complaints.orders_with import a_life, blemish
 from tests.factories import DAY, MONDAY, a_partner
@@ -23,7 +23,7 @@ def page_of(partner):
 
 def test_below_enough_orders_no_rate_is_told():
     partner = a_partner()
-    for number in range(ENOUGH - 1):
+    for number in range(Numbers.enough - 1):
         a_life("complained", partner, at=NOW - DAY - number * DAY)
 
     assert "Not enough orders to judge yet." in page_of(partner)
@@ -31,7 +31,7 @@ def test_below_enough_orders_no_rate_is_told():
 
 def test_from_enough_orders_on_the_rates_are_told_in_words_without_points():
     partner = a_partner()
-    lives = [a_life("complained", partner, at=NOW - DAY - number * DAY)[1] for number in range(ENOUGH)]
+    lives = [a_life("complained", partner, at=NOW - DAY - number * DAY)[1] for number in range(Numbers.enough)]
     blemish(lives[0], "A4", "counted", at=NOW - DAY)
 
     page = page_of(partner)

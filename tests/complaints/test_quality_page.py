@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from complaints.scores import definition
 from complaints.scores.definition import CLAUSES
+from complaints.scores.numbers import Numbers
 from rada.web import clock
 from tests import factories as make
 from tests.complaints.orders_with import a_life, blemish
@@ -99,7 +99,7 @@ def test_the_answer_rate_opens_the_offers_of_its_thirty_days(partner):
     a_life("accepted", partner, at=NOW - make.DAY)
     client = signed_in(make.an_owner(partner))
 
-    recent = listed(client, "quality_clause", "A1", ask=f"?days={definition.ANSWER_WINDOW.days}")
+    recent = listed(client, "quality_clause", "A1", ask=f"?days={Numbers.answers_days}")
 
     assert (len(recent), len(listed(client, "quality_clause", "A1"))) == (1, 5)
 

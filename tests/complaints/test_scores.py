@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from complaints.scores import definition, selectors
 from complaints.scores.card import Card, ClauseScore, Tally
 from complaints.scores.definition import CLAUSES, Fact, Verdict
+from complaints.scores.numbers import Numbers
 from orders.commitments.kinds import CLAUSES as CHARTER
 from orders.models import Assignment, Breach
 from orders.services import visits
@@ -23,6 +24,7 @@ from tests.complaints.orders_with import LIVES, a_life, blemish, own_states
 pytestmark = pytest.mark.django_db
 
 NOW = make.MONDAY + 40 * make.DAY
+NUMBERS = Numbers()
 SMALLEST = timedelta(microseconds=1)
 
 
@@ -64,16 +66,19 @@ def test_an_order_under_a_clause_it_cannot_break_is_not_counted_and_says_why():
     assert definition.why_excluded("B4", {Fact.ANSWERED, Fact.ACCEPTED}) == "part"
 
 
-@pytest.mark.parametrize(("points", "step", "left"), [(0, "", 3), (2, "", 1), (3, "remind", 3), (14, "pause", 1),
-                                                      (15, "review", None), (99, "review", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("points", "step", "left"),
+    [(0, "", 3), (2, "", 1), (3, "remind", 3), (5, "remind", 1), (6, "train", 3), (8, "train", 1), (9, "lower", 3),
+     (11, "lower", 1), (12, "pause", 3), (14, "pause", 1), (15, "review", None), (99, "review", None)],
+)  # fmt: skip
 def test_the_ladder_is_climbed_at_the_very_number(points, step, left):
-    assert (definition.measure(points), definition.points_to_next(points)) == (step, left)
+    assert (definition.step_at(points, NUMBERS), definition.points_to_next(points, NUMBERS)) == (step, left)
 
 
 def test_no_rate_is_told_of_nine_orders_and_one_of_ten():
     nine, ten = Tally(kept=8, broken=1), Tally(kept=8, broken=1, pending=1)
 
-    assert (nine.percent, ten.percent) == (None, 90)
+    assert (nine.percent(NUMBERS.enough), ten.percent(NUMBERS.enough)) == (None, 90)
 
 
 @pytest.mark.parametrize(("kept", "missed", "too_few"), [(12, 3, False), (11, 3, True), (7, 2, False), (6, 3, False),
@@ -145,7 +150,7 @@ def test_points_weigh_until_ninety_days_after_they_occurred_whenever_the_order_w
     points = [card(order.partner, at).points for at in (gone - SMALLEST, gone)]
 
     assert points == [5, 0]
-    assert definition.expires(make.MONDAY + 60 * make.DAY) == gone
+    assert definition.expires(make.MONDAY + 60 * make.DAY, NUMBERS) == gone
 
 
 def test_the_points_are_those_frozen_on_breaches_that_count():
@@ -216,7 +221,7 @@ def test_the_cards_of_many_partners_take_as_many_queries_as_of_one():
         scored = selectors.cards([partner.pk for partner in partners], now=NOW)
 
     assert [each.orders for each in scored.values()] == [1, 1, 1]
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def test_pages_of_orders_hold_each_one_once():

@@ -1,0 +1,33 @@
+"""Versions of the score's numbers: published once, in force from an instant on; points that were given stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+
+from complaints.models import ScoreVersion
+from complaints.scores.numbers import read
+from complaints.services import climbs
+from partners.actors import Actor
+from rada.web import clock
+
+
+@transaction.atomic
+def publish(numbers: dict[str, int], *, starts_at: datetime, note: str = "", by: Actor) -> ScoreVersion:
+    """Publish a version; `numbers` that are the contract's own need not be named. Everybody with points is looked at
+    when it starts.
+
+    Raises PermissionDenied, numbers.Unusable.
+    """
+    if not by.is_staff or by.user is None or not by.user.has_perm("complaints.add_scoreversion"):
+        raise PermissionDenied
+    changed = read(numbers).changed
+    last = ScoreVersion.objects.aggregate(last=Max("number"))["last"] or 0
+    version = ScoreVersion.objects.create(
+        number=last + 1, starts_at=starts_at, numbers=changed, note=note, created_by=by.user, created_at=clock.now()
+    )
+    climbs.look_again(at=starts_at)
+    return version
