@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.selectors import appeals_open
-from orders.models import Assignment, Breach, OddReport, RunningClock
+from orders.models import Assignment, Breach, RunningClock
 from orders.services.sweeping import HEARTBEAT
 from orders.stamp_selectors import checks_open
 from orders.wording import clock_words
@@ -99,7 +99,6 @@ def _numbers(now: datetime) -> list[Number]:
     to_check = _capped(Breach.objects.filter(state=Breach.State.TO_CHECK))
     soon = _capped(RunningClock.objects.filter(due_at__gt=now, due_at__lte=now + SOON))
     appeals = _capped(appeals_open())
-    odd = _capped(OddReport.objects.filter(settled_at__isnull=True))
     photos = _capped(checks_open())
     failing = _capped(Assignment.objects.filter(judge_after__isnull=False, judge_failures__gt=0))
     breaches = reverse("admin:orders_breach_changelist")
@@ -113,10 +112,6 @@ def _numbers(now: datetime) -> list[Number]:
             f"{reverse('admin:complaints_appeal_changelist')}?outcome__exact=open", "balance", False,
         ),
         Number(_("Clocks about to break"), soon, _("within the next hour"), "#clocks", "timer", False),
-        Number(
-            _("Odd reports"), odd, _("cannot have happened so"),
-            reverse("admin:orders_oddreport_changelist") + "?settled=no", "report", False,
-        ),
         Number(
             _("Receipt photos"), photos, _("a person looks"),
             reverse("admin:orders_photocheck_changelist") + "?settled=no", "photo_camera", False,

@@ -28,6 +28,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Orders"),
         (
+            (_("Orders that need a hand"), "front_hand", "orders.orderinneed"),
             (_("Orders"), "receipt_long", "orders.order"),
             (_("Assignments"), "timeline", "orders.assignment"),
             (_("Stamp rolls"), "approval", "orders.stamproll"),
@@ -119,8 +120,15 @@ def _data_requests() -> str:
     return _number(data_requests_open())
 
 
+def _orders_in_need() -> str:
+    from orders.need_selectors import orders_in_need
+
+    return _number(orders_in_need().order_by())
+
+
 WAITING: dict[str, Callable[[], str]] = {
     "complaints.appeal": _appeals,
+    "orders.orderinneed": _orders_in_need,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
 }
