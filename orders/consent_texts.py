@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from orders.models.privacy import Purpose
 
 PHOTO_MONTHS = 24
+SPOKEN_IN = "vi"  # on the phone the words are read out in Vietnamese, whatever staff read
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from orders.models import Assignment, Breach, DataRequest, Order, Quote, RunningClock, Status
+from orders.models import Assignment, Breach, DataRequest, Quote, RunningClock, Status
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
@@ -52,13 +52,6 @@ def answers_due_by(offers: QuerySet[Assignment]) -> datetime | None:
     """When the last of these offers is to be answered; None where no clock runs."""
     clocks = RunningClock.objects.filter(assignment__in=offers.order_by().values("pk"), rule="A1.unanswered")
     return clocks.aggregate(last=Max("due_at"))["last"]
-
-
-def nobody_left_since(order: Order) -> datetime:
-    """Since when nobody is left who may still accept in time: the last refusal or missed answer, else the request."""
-    ended = order.assignments.aggregate(last=Max("ended_at"))["last"]
-    missed = Breach.objects.filter(assignment__order=order, rule="A1.unanswered").aggregate(last=Max("occurred_at"))
-    return max(filter(None, (order.created_at, ended, missed["last"])))
 
 
 def data_requests_of(actor: Actor) -> QuerySet[DataRequest]:

@@ -163,7 +163,20 @@ def _told(at: datetime) -> str:
 
 def _consents(order: Order) -> list[dict[str, Any]]:
     given = order.consents.order_by("given_at", "pk")
-    return [{"purpose": each.get_purpose_display(), "given_at": each.given_at, "words": each.text} for each in given]
+    return [
+        {
+            "purpose": each.get_purpose_display(),
+            "given_at": each.given_at,
+            "way": each.get_way_display(),
+            "words": each.text,
+        }
+        for each in given
+    ]
+
+
+def _calls(order: Order) -> list[dict[str, Any]]:
+    made = order.calls.order_by("called_at", "pk")
+    return [{"called_at": each.called_at, "outcome": each.get_outcome_display(), "words": each.note} for each in made]
 
 
 def _reviews(order: Order) -> list[dict[str, Any]]:
@@ -171,4 +184,6 @@ def _reviews(order: Order) -> list[dict[str, Any]]:
     return [{"stars": each.stars, "given_at": each.given_at, "words": each.text} for each in found]
 
 
-SECTIONS: dict[str, Section] = {"consents": _consents, "reviews": _reviews, "requests": _requests}
+SECTIONS: dict[str, Section] = {
+    "consents": _consents, "reviews": _reviews, "requests": _requests, "calls": _calls
+}  # fmt: skip

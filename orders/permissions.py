@@ -13,6 +13,7 @@ from partners.actors import Actor
 
 Permission = Callable[[Actor, Assignment], bool]
 CUSTOMER_SHOWN_DAYS = 7
+SPEAKING = "orders.act_for_customer"
 
 
 def require(permission: Permission, actor: Actor, assignment: Assignment) -> None:
@@ -41,9 +42,7 @@ def can_see_assignment(actor: Actor, assignment: Assignment) -> bool:
     if actor.is_partner:
         own = assignment.partner_id == actor.partner_id
         return own and (actor.is_dispatching or assignment.technician_id == actor.member_id)
-    if actor.kind == "customer":
-        return assignment.order_id == actor.order_id
-    return actor.kind in {"rada", "system"}
+    return _is_customer_of(actor, assignment.order_id) or actor.kind in {"rada", "system"}
 
 
 def can_answer_offer(actor: Actor, assignment: Assignment) -> bool:
@@ -70,7 +69,7 @@ def can_end_assignment(actor: Actor, assignment: Assignment) -> bool:
 
 def can_cancel_order(actor: Actor, order: Order) -> bool:
     """Its customer, or Rada: a partner ends its own assignment alone."""
-    return actor.kind == "rada" or (actor.kind == "customer" and actor.order_id == order.pk)
+    return actor.kind == "rada" or _is_customer_of(actor, order.pk)
 
 
 def can_end_links(actor: Actor, order: Order) -> bool:
@@ -98,6 +97,26 @@ def can_declare_stamps(actor: Actor) -> bool:
     if actor.is_staff:
         return _is_trusted_with("orders.add_stampdecision", actor)
     return actor.is_dispatching
+
+
+def can_take_orders(actor: Actor) -> bool:
+    """Whom Rada trusts to take an order by telephone."""
+    return _is_trusted_with("orders.take_order", actor)
+
+
+def can_offer_again(actor: Actor) -> bool:
+    """Whom Rada trusts to put an order to partners by hand."""
+    return _is_trusted_with("orders.reoffer_order", actor)
+
+
+def can_note_calls(actor: Actor) -> bool:
+    """Whom Rada trusts to note what a customer was told."""
+    return _is_trusted_with("orders.add_customercall", actor)
+
+
+def can_speak_for_customers(actor: Actor) -> bool:
+    """Whom Rada trusts to write down what a customer says on the phone."""
+    return _is_trusted_with(SPEAKING, actor)
 
 
 def can_check_photos(actor: Actor) -> bool:
@@ -141,6 +160,13 @@ def customer_shown(now: datetime) -> Q:
     """The same as `shows_customer`, asked of the database about assignments: what may not be read is not searched."""
     lately = Q(ended_at__isnull=True) | Q(ended_at__gt=now - timedelta(days=CUSTOMER_SHOWN_DAYS))
     return Q(accepted_at__isnull=False) & lately
+
+
+def _is_customer_of(actor: Actor, order_id: int) -> bool:
+    """The order's customer; on the phone only through somebody whom Rada trusts to write down what is said."""
+    if actor.kind != "customer" or actor.order_id != order_id:
+        return False
+    return actor.user is None or actor.user.has_perm(SPEAKING)
 
 
 def _is_trusted_with(permission: str, actor: Actor) -> bool:

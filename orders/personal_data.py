@@ -81,6 +81,7 @@ PLACES: list[Place] = [
     Personal("orders.Closure", "note", Kept.TALK, "emptied where the closure is for this one order"),
     Personal("orders.DataRequestStep", "note", Kept.TALK, "emptied"),
     Plain("orders.DataRequestStep", "reason", CODES),
+    Personal("orders.CustomerCall", "note", Kept.TALK, "emptied"),
     Plain("orders.Erasure", "counts", "how many rows of which table"),
     Plain("orders.Closure", "wards", CODES),
     Plain("orders.PolicyVersion", "numbers points cures note", "the judge's numbers; they know no order"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from orders import pricing
+from orders import pricing, transitions
 from orders.models import Event, EventKind, Quote
 from orders.services import rows
 
@@ -110,6 +110,13 @@ def versions(
 def approved(told: Iterable[Version]) -> Version | None:
     """The version under which the partner works: the one that was approved last."""
     return max((each for each in told if each.is_approved), key=_answered, default=None)
+
+
+def to_answer(told: Iterable[Version], status: str) -> Version | None:
+    """The version that the customer can answer while the assignment stands at this status."""
+    if transitions.step(EventKind.QUOTE_APPROVED, status, "customer") is None:
+        return None
+    return next((each for each in told if each.is_waiting), None)
 
 
 def seen(events: Iterable[Event]) -> int:

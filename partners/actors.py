@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Actor:
     """Somebody with a role in an order: `kind` is one of the contract's four actors.
 
-    A stranger has no kind. A customer is known by the one order a private link opened.
+    A stranger has no kind. A customer is known by the one order a private link opened; with a `user` it is a customer
+    on the phone, and the user who of Rada's listens.
     """
 
     kind: str
@@ -71,3 +72,8 @@ def actor_of(user: User | AnonymousUser) -> Actor:
 def customer_of(order_id: int) -> Actor:
     """The customer whom a private link to this order opened."""
     return Actor(kind="customer", order_id=order_id)
+
+
+def customer_on_the_phone(order_id: int, noted_by: User) -> Actor:
+    """The order's customer, whose words somebody of Rada's writes down as they are spoken."""
+    return Actor(kind="customer", user=noted_by, order_id=order_id)

@@ -12,12 +12,14 @@ from partners.models import (
     AnnouncedLeave,
     CharterSignature,
     CharterVersion,
+    Member,
     Partner,
     PushDevice,
     Service,
     TermsDraft,
     TermsVersion,
 )
+from rada.lib.text import fold
 
 # Where terms are pinned by name alone, as those of a file of cases are, they start here and are never in force.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -40,19 +42,50 @@ def terms_in_force_of(partners: Collection[int], at: datetime) -> dict[int, Term
 
 def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet[Partner]:
     """Partners whose terms in force cover the ward and the service, neither paused nor on announced leave at `at`."""
+    return (
+        partners_covering(ward=ward, service=service, at=at)
+        .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=at))
+        .exclude(is_away=True)
+    )
+
+
+def partners_covering(*, at: datetime, ward: str = "", service: str = "") -> QuerySet[Partner]:
+    """Partners whose terms in force at `at` cover the ward and the service, any where none is named.
+
+    `is_away` says who is on announced leave then.
+    """
     newest = (
         TermsVersion.objects.filter(starts_at__lte=at)
         .order_by("partner_id", "-starts_at", "-number")
         .distinct("partner_id")
     )
-    covering = TermsVersion.objects.filter(
-        pk__in=newest.values("pk"), wards__contains=[ward], services__contains=[service]
-    )
-    return (
-        Partner.objects.filter(pk__in=covering.values("partner_id"))
-        .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=at))
-        .exclude(leaves__starts_at__lte=at, leaves__ends_at__gt=at)
-    )
+    covering = TermsVersion.objects.filter(pk__in=newest.values("pk"))
+    if ward:
+        covering = covering.filter(wards__contains=[ward])
+    if service:
+        covering = covering.filter(services__contains=[service])
+    leave = AnnouncedLeave.objects.filter(partner=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
+    return Partner.objects.filter(pk__in=covering.values("partner_id")).annotate(is_away=Exists(leave))
+
+
+def partners_named(text: str, *, most: int) -> list[Partner]:
+    """Partners whose name holds every word typed, accents or none, by name; at most so many."""
+    words = fold(text.replace("\x00", "")).split()
+    if not words:
+        return []
+    names = Partner.objects.order_by("name_sort", "pk").values_list("pk", "name")
+    holding = [pk for pk, name in names if all(word in fold(name) for word in words)]
+    return list(Partner.objects.filter(pk__in=holding[:most]).order_by("name_sort", "pk"))
+
+
+def partners_reached_by(phone: str) -> QuerySet[Partner]:
+    """Partners with this phone number, `+84912345678`."""
+    return Partner.objects.filter(phone=phone).order_by("name_sort", "pk")
+
+
+def members_reached_by(phone: str) -> QuerySet[Member]:
+    """Members whose account has this phone number, `+84912345678`."""
+    return Member.objects.filter(user__phone=phone).select_related("user", "partner").order_by("pk")
 
 
 def partner_published(slug: str, at: datetime) -> Partner | None:

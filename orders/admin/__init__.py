@@ -1,4 +1,4 @@
-"""Operations on orders: breaches, timelines, queues, closures, policy, stamps, receipt photos, personal data."""
+"""Operations on orders: breaches, timelines, queues, acts by hand, closures, policy, stamps, photos, personal data."""
 
 from orders.admin import (
     breaches,
@@ -7,6 +7,7 @@ from orders.admin import (
     legal_holds,
     odd_reports,
     orders,
+    orders_in_need,
     photo_checks,
     policies,
     reviews,
@@ -20,6 +21,7 @@ __all__ = [
     "legal_holds",
     "odd_reports",
     "orders",
+    "orders_in_need",
     "photo_checks",
     "policies",
     "reviews",

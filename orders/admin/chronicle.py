@@ -23,11 +23,12 @@ class Row(NamedTuple):
     at: str
     recorded: str
     is_evidence: bool
+    noted_by: str  # who of Rada's wrote down what the customer said
 
 
 def chronicle(assignment: Assignment, *, evidence: Collection[str] = ()) -> dict[str, Any]:
     """The events in the timeline's order, and what the check of their hashes says."""
-    events = list(assignment.events.prefetch_related("remarks").order_by("at", "seq", "position"))
+    events = list(assignment.events.select_related("by").prefetch_related("remarks").order_by("at", "seq", "position"))
     broken = first_break(assignment, sorted(events, key=lambda event: event.position))
     return {
         "rows": [_row(event, evidence) for event in events],
@@ -40,7 +41,8 @@ def _row(event: Event, evidence: Collection[str]) -> Row:
     texts = {remark.field: remark.text for remark in event.remarks.all() if remark.erased_at is None}
     is_late = (event.recorded_at - event.at).total_seconds() > LATE_SECONDS
     recorded = instant(event.recorded_at) if is_late else ""
-    return Row(event, event_line(event, texts), instant(event.at), recorded, event.event_id in evidence)
+    noted_by = str(event.by) if event.is_spoken else ""
+    return Row(event, event_line(event, texts), instant(event.at), recorded, event.event_id in evidence, noted_by)
 
 
 def _chain_words(events: list[Event], broken: Break | None) -> str:

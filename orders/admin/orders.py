@@ -15,10 +15,11 @@ from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
+from orders.admin.by_hand import OrdersByHand
 from orders.admin.chronicle import chronicle
 from orders.admin.filters import NobodyAskedFilter
 from orders.admin.found_by_code import FoundByOrderCode
-from orders.admin.links import LinksOfOrder
+from orders.admin.phone_orders import OrdersByPhone
 from orders.admin.viewings import ViewedOrders
 from orders.models import Assignment, Order, OrderPhoto
 from orders.wording import breach_sentence, clock_words, rule_words
@@ -54,7 +55,7 @@ class AssignmentsOfOrder(TabularInline):
 
 
 @admin.register(Order)
-class OrderAdmin(ViewedOrders, LinksOfOrder):
+class OrderAdmin(OrdersByPhone, ViewedOrders, OrdersByHand):
     """What customers asked for."""
 
     list_display = ("code", "service", "customer_name", "state", "created_at")
@@ -67,10 +68,10 @@ class OrderAdmin(ViewedOrders, LinksOfOrder):
     inlines = (AssignmentsOfOrder,)
     fieldsets = (
         (None, {"fields": ("code", "service", "state", "created_at", "is_demo", "reference", "erased_at")}),
-        (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward", "links_page")}),
+        (_("Customer"), {"fields": ("customer_name", "customer_phone", "address", "ward", "hand_page", "links_page")}),
         (_("Request"), {"fields": ("description", "wanted_from", "wanted_to", "request_photos")}),
     )
-    readonly_fields = ("links_page", "request_photos", "seen_by")
+    readonly_fields = ("hand_page", "links_page", "request_photos", "seen_by")
 
     @display(description=_("Photos"))
     def request_photos(self, order: Order) -> str:

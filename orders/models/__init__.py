@@ -3,6 +3,7 @@
 from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock, ScoreChange
 from orders.models.data_requests import DataRequest, DataRequestStep, Erasure, LegalHold
+from orders.models.hands import CustomerCall, OrderInNeed
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
 from orders.models.photo_checks import PhotoCheck
@@ -26,6 +27,7 @@ __all__ = [
     "Cancellation",
     "Closure",
     "Consent",
+    "CustomerCall",
     "DataRequest",
     "DataRequestStep",
     "Door",
@@ -36,6 +38,7 @@ __all__ = [
     "Message",
     "OddReport",
     "Order",
+    "OrderInNeed",
     "OrderPhoto",
     "PhoneCode",
     "Photo",

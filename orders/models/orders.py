@@ -102,6 +102,12 @@ class Order(models.Model):
             GinIndex(OpClass("search_key", "gin_trgm_ops"), name="order_by_words"),
             GinIndex(OpClass("contact_key", "gin_trgm_ops"), name="order_by_contact"),
             models.Index(fields=["erase_after", "id"], name="order_to_erase", condition=Q(erase_after__isnull=False)),
+            models.Index(fields=["created_at", "id"], name="order_open", condition=Q(state="open", reported_digest="")),
+        ]
+        permissions = [
+            ("take_order", _("Can take an order by telephone")),
+            ("reoffer_order", _("Can put an order to partners again")),
+            ("act_for_customer", _("Can record what a customer says on the phone")),
         ]
 
     def __str__(self) -> str:
@@ -193,6 +199,7 @@ class Assignment(models.Model):
             models.Index(
                 fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)
             ),
+            models.Index(fields=["order"], name="assignment_unjudged", condition=Q(judge_failures__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,14 @@ class Purpose(models.TextChoices):
 
 
 class Consent(models.Model):
-    """One box that a customer ticked, with the words beside it. It names nobody: the order does."""
+    """One box that a customer ticked, with the words beside it. It names nobody: the order does.
+
+    By phone the words were read out; `noted_by` is who of Rada's heard the yes.
+    """
+
+    class Way(models.TextChoices):
+        FORM = "form", _("ticked in a form")
+        PHONE = "phone", _("said on the phone")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="consents", verbose_name=_("order"))
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
@@ -26,6 +34,11 @@ class Consent(models.Model):
     text = models.TextField(_("words"))
     language = models.CharField(_("language"), max_length=5)
     given_at = models.DateTimeField(_("given"))
+    way = models.CharField(_("way"), max_length=5, choices=Way.choices, default=Way.FORM)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("noted by"),
+        related_name="+",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("consent")

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.orders import Assignment
@@ -96,12 +97,22 @@ class Event(models.Model):
                         "complaint_closed",
                     ]
                 ),
-            )
+            ),
+            models.Index(
+                KeyTextTransform("complaint", "payload"),
+                name="complaint_by_number",
+                condition=Q(kind="complaint_opened"),
+            ),
         ]  # fmt: skip
         triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
+
+    @property
+    def is_spoken(self) -> bool:
+        """What the customer said on the phone; `by` is who of Rada's wrote it down."""
+        return self.door == Door.ACT and self.actor == ActorKind.CUSTOMER and self.by_id is not None
 
 
 class Remark(models.Model):

@@ -39,7 +39,7 @@ def broadcast(order: Order, *, only: Partner | None = None) -> list[int]:
     """
     fitting = eligible(order, at=clock.now(), only=only)
     try:
-        return offers.broadcast(order, [next_one for next_one, _n in zip(fitting, range(_most()), strict=False)])
+        return offers.broadcast(order, [next_one for next_one, _n in zip(fitting, range(most_at_once()), strict=False)])
     except NoPolicy:
         logger.error("order %s was put to nobody: no policy version is in force", order.pk)
         return []
@@ -50,7 +50,7 @@ def eligible(order: Order, *, at: datetime, only: Partner | None = None) -> Iter
     found = partners_taking_offers(ward=order.ward, service=order.service.code, at=at)
     if only is not None:
         found = found.filter(pk=only.pk)
-    candidates = list(_in_turn(found)[:MOST_LOOKED_AT])
+    candidates = list(in_turn(found)[:MOST_LOOKED_AT])
     terms = terms_in_force_of([each.pk for each in candidates], at)
     for partner in candidates:
         if serves_at(terms[partner.pk].content, order.wanted_from, order.wanted_to):
@@ -72,11 +72,13 @@ def by_hand_until(since: datetime) -> datetime:
     return since + BY_HAND if due is None else instant_of(due)
 
 
-def _most() -> int:
+def most_at_once() -> int:
+    """How many partners a first round asks."""
     return int(settings.BROADCAST_MOST)
 
 
-def _in_turn(partners: QuerySet[Partner]) -> QuerySet[Partner]:
+def in_turn(partners: QuerySet[Partner]) -> QuerySet[Partner]:
+    """The partners in the order in which they are asked."""
     own = Assignment.objects.filter(partner=OuterRef("pk")).order_by()
     waiting = own.filter(status=Status.OFFERED).values("partner").annotate(count=Count("pk")).values("count")
     offered = Assignment.objects.filter(partner=OuterRef("pk"), offered_at__isnull=False).order_by("-offered_at")

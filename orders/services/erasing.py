@@ -20,6 +20,7 @@ from orders.models import (
     Attachment,
     BreachDecision,
     Closure,
+    CustomerCall,
     DataRequestStep,
     Erasure,
     EventKind,
@@ -135,12 +136,13 @@ def _texts(order: Order, extent: Extent) -> Erased:
 
 
 def _notes(order: Order, extent: Extent) -> Erased:
-    """What people wrote beside decisions, closures and requests, and what waits to be sent."""
+    """What people wrote beside decisions, closures, calls and requests, and what waits to be sent."""
     waiting = ScheduledMessage.objects.filter(assignment__order=order)
     waiting.filter(sent_at=None, taken_back_at=None, refused_at=None).update(taken_back_at=clock.now())
     beside: dict[str, QuerySet] = {
         "BreachDecision": BreachDecision.objects.filter(breach__assignment__order=order),
         "Closure": Closure.objects.filter(order=order),
+        "CustomerCall": CustomerCall.objects.filter(order=order),
         "DataRequestStep": DataRequestStep.objects.filter(request__order=order),
         "PhotoCheck": PhotoCheck.objects.filter(event__assignment__order=order),
     }

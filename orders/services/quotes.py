@@ -13,6 +13,7 @@ from orders.models import Assignment, Event, EventKind, Quote
 from orders.pricing import MOST_LINES, MOST_UNITS, MOST_VND
 from orders.services import timeline
 from orders.services.rows import QUOTE_KINDS
+from orders.services.spoken import WRITTEN, Spoken
 from partners.actors import Actor
 from rada.lib.money import format_vnd
 from rada.lib.text import clean
@@ -94,9 +95,9 @@ def quote(
 
 
 @once
-def approve(version: Quote, *, by: Actor, digest: str, key: Key | None = None) -> None:
+def approve(version: Quote, *, by: Actor, digest: str, spoken: Spoken = WRITTEN, key: Key | None = None) -> None:
     """The customer approves this very version, named by its digest; an older one cannot be approved."""
-    _answer(version, EventKind.QUOTE_APPROVED, by=by, digest=digest)
+    _answer(version, EventKind.QUOTE_APPROVED, by=by, digest=digest, extras=spoken.fields)
 
 
 @once
@@ -107,6 +108,7 @@ def reject(
     digest: str,
     declined: Sequence[str] = (),
     text: str = "",
+    spoken: Spoken = WRITTEN,
     key: Key | None = None,
 ) -> None:
     """The customer does not want this version: not the lines `declined`, or none of it where none is named."""
@@ -115,7 +117,7 @@ def reject(
         raise BadQuote(_("Say why in at most %(count)s characters.") % {"count": LONGEST_REASON})
     if not set(declined) <= set(version.lines.values_list("line", flat=True)):
         raise BadQuote(_("This quote has no such line. Open the page again."))
-    extras = {"declined": list(declined), **({"text": said} if said else {})}
+    extras = {"declined": list(declined), **({"text": said} if said else {}), **spoken.fields}
     _answer(version, EventKind.QUOTE_REJECTED, by=by, digest=digest, extras=extras)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from orders import permissions
 from orders.models import Order, OrderPhoto, Purpose
 from orders.services import broadcasting, consents, intake, links, timeline
+from partners.actors import Actor
 from partners.models import Partner
 from partners.services.limits import count_try
 from rada.lib.phones import parse_phone
@@ -42,9 +45,10 @@ class PartnerCannot(timeline.Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """What came in: the request itself, what was sent and ticked with it, in which language and from where.
+    """What came in: the request itself, what was sent and agreed to with it, in which language and from where.
 
     `only` is the one partner to ask; `sender` stands for the client's address and says nothing of it (`tries.hidden`).
+    `taken_by` is who of Rada's wrote it down on the phone: nobody counts how often they do.
     """
 
     request: intake.Request
@@ -53,12 +57,14 @@ class Asked:
     sender: str
     photos: Sequence[StoredFile] = ()
     only: Partner | None = None
+    taken_by: Actor | None = None
 
 
 def ask(asked: Asked, *, key: Key) -> str:
     """Store the request and put it to partners; the token of its private link. A second press gives the same one.
 
-    Raises ConsentMissing, PartnerCannot, TooManyTries, KeyReused, and ValueError for an unusable phone or text.
+    Raises PermissionDenied, ConsentMissing, PartnerCannot, TooManyTries, KeyReused, and ValueError for an unusable
+    phone or text.
     """
     token = token_of(key)
     _ask(asked, token=token, key=key)
@@ -74,15 +80,25 @@ def token_of(key: Key) -> str:
 def _ask(asked: Asked, *, token: str, key: Key) -> int:
     if Purpose.ORDER not in asked.given or (asked.photos and Purpose.PHOTOS not in asked.given):
         raise ConsentMissing
-    count_try(TRIES, asked.sender, most=MOST_FROM_ONE_ADDRESS)
-    count_try(TRIES, tries.hidden("phone", parse_phone(asked.request.phone)), most=MOST_FOR_ONE_PHONE)
+    _require_may_ask(asked)
     order = Order.objects.select_related("service").get(pk=int(intake.take(asked.request) or 0))
     OrderPhoto.objects.bulk_create(
         OrderPhoto(order=order, file=stored, position=position) for position, stored in enumerate(asked.photos)
     )
-    consents.record(order, given=asked.given, language=asked.language, at=order.created_at)
+    noted_by = asked.taken_by.user if asked.taken_by is not None else None
+    consents.record(order, given=asked.given, language=asked.language, at=order.created_at, noted_by=noted_by)
     if not broadcasting.broadcast(order, only=asked.only) and asked.only is not None:
         raise PartnerCannot(asked.only.name)
     links.issue(order, token=token)
     outbox.tell([links.message(order.pk, at=order.created_at, language=asked.language)])
     return order.pk
+
+
+def _require_may_ask(asked: Asked) -> None:
+    """A stranger may so often; whoever takes orders by telephone is known by name. Raises as `ask` says."""
+    if asked.taken_by is not None:
+        if not permissions.can_take_orders(asked.taken_by):
+            raise PermissionDenied
+        return
+    count_try(TRIES, asked.sender, most=MOST_FROM_ONE_ADDRESS)
+    count_try(TRIES, tries.hidden("phone", parse_phone(asked.request.phone)), most=MOST_FOR_ONE_PHONE)

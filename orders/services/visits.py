@@ -13,6 +13,7 @@ from orders import permissions
 from orders.chain import stated
 from orders.models import ENGAGED, Assignment, EventKind, Order, Status
 from orders.services import bookings, ringing, timeline
+from orders.services.spoken import WRITTEN, Spoken
 from partners.actors import Actor
 from partners.models import Member
 from rada.platform import outbox
@@ -190,7 +191,7 @@ def cancel(assignment: Assignment, *, by: Actor, reason: str, key: Key | None = 
 
 
 @once
-def cancel_order(order: Order, *, by: Actor, reason: str, key: Key | None = None) -> None:
+def cancel_order(order: Order, *, by: Actor, reason: str, spoken: Spoken = WRITTEN, key: Key | None = None) -> None:
     """End a whole order: its accepted assignment is cancelled, its waiting offers withdrawn, as one act."""
     if not permissions.can_cancel_order(by, order):
         raise PermissionDenied
@@ -200,14 +201,21 @@ def cancel_order(order: Order, *, by: Actor, reason: str, key: Key | None = None
     act = uuid4()
     for assignment in locked.assignments.filter(status__in=[*ENGAGED, Status.OFFERED]).order_by("pk"):
         if assignment.status == Status.OFFERED:
-            timeline.record(assignment, EventKind.WITHDRAWN, by=by, permission=permissions.can_end_assignment, act=act)
+            timeline.record(
+                assignment,
+                EventKind.WITHDRAWN,
+                by=by,
+                permission=permissions.can_end_assignment,
+                fields=spoken.fields,
+                act=act,
+            )
         else:
             timeline.record(
                 assignment,
                 EventKind.CANCELLED,
                 by=by,
                 permission=permissions.can_end_assignment,
-                fields={"reason": reason},
+                fields={"reason": reason, **spoken.fields},
                 act=act,
             )
     locked.state = Order.State.CANCELLED

@@ -16,11 +16,12 @@ Texts = Mapping[str, str]
 
 
 class Fact(Protocol):
-    """An event's row, or whatever else tells its kind, actor and payload."""
+    """An event's row, or whatever else tells its kind, actor, payload and whether it was said on the phone."""
 
     kind: str
     actor: str
     payload: Mapping[str, Any]
+    is_spoken: bool
 
 
 def who(actor: str) -> str:
@@ -35,7 +36,8 @@ def who(actor: str) -> str:
 
 def event_line(event: Fact, texts: Texts | None = None) -> str:
     """One line that tells the event. `texts` are its remarks, by field; what is missing there was erased."""
-    return LINES[event.kind](event, texts or {})
+    line = LINES[event.kind](event, texts or {})
+    return _("%(line)s (as the customer said on the phone)") % {"line": line} if event.is_spoken else line
 
 
 def quoted(event: Fact, texts: Texts, field: str = "text") -> str:

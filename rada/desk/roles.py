@@ -10,8 +10,8 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order assignment breach oddreport closure policyversion stamproll stamp photocheck review "
-    "datarequest legalhold erasure",
+    "orders": "order orderinneed customercall assignment breach oddreport closure policyversion stamproll stamp "
+    "photocheck review datarequest legalhold erasure",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -29,6 +29,10 @@ SETTLING = {
     "orders.add_breachdecision",
     "orders.change_photocheck",
     "orders.add_stampdecision",
+    "orders.take_order",
+    "orders.reoffer_order",
+    "orders.act_for_customer",
+    "orders.add_customercall",
     "platform.change_accesstoken",
     "complaints.add_complaint",
     "complaints.change_complaint",

@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Orders"),
         (
+            (_("Orders that need a hand"), "front_hand", "orders.orderinneed"),
             (_("Orders"), "receipt_long", "orders.order"),
             (_("Assignments"), "timeline", "orders.assignment"),
             (_("Stamp rolls"), "approval", "orders.stamproll"),
@@ -160,11 +161,18 @@ def _data_requests() -> QuerySet[Any]:
     return data_requests_open()
 
 
+def _orders_in_need() -> QuerySet[Any]:
+    from orders.need_selectors import orders_in_need
+
+    return orders_in_need()
+
+
 # What waits for a person in a place; its badge says how many.
 WAITING: dict[str, Callable[[], QuerySet[Any]]] = {
     "complaints.complaint": _complaints,
     "complaints.appeal": _appeals,
     "complaints.measure": _measures,
+    "orders.orderinneed": _orders_in_need,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
 }

@@ -141,7 +141,7 @@ def test_every_event_of_every_case_has_a_line() -> None:
     for case in cases(150):
         for event in case.events:
             payload = {**event.data, "text": {"sha256": "0", "blank": False}}
-            line = event_line(SimpleNamespace(kind=event.kind, actor=event.actor, payload=payload))
+            line = event_line(SimpleNamespace(kind=event.kind, actor=event.actor, payload=payload, is_spoken=False))
             assert line
             assert "\n" not in line.strip() or event.kind in {"declined", "cancelled", "receipt_issued"}
             told.add(event.kind)
@@ -151,7 +151,7 @@ def test_every_event_of_every_case_has_a_line() -> None:
 
 def test_a_text_stands_in_its_line_and_an_erased_one_says_so() -> None:
     payload = {"needs_reply": True, "auto": False, "text": {"sha256": "0", "blank": False}}
-    message = SimpleNamespace(kind="message", actor="customer", payload=payload)
+    message = SimpleNamespace(kind="message", actor="customer", payload=payload, is_spoken=False)
 
     lines = [event_line(message, {"text": "Anh ơi\nmáy kêu"}), event_line(message)]
 

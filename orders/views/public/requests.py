@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders.forms.requests import RequestForm, wards_found
+from orders.forms.requests import RequestForm
+from orders.forms.wanted import wards_found
 from orders.services import requests
 from orders.services.intake import Request
 from orders.services.timeline import Refused

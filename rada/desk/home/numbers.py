@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from complaints.desk_selectors import IS_OPEN
 from complaints.models import Complaint, Measure
 from complaints.selectors import appeals_open
-from orders.models import Assignment, Breach, OddReport, RunningClock
+from orders.models import Assignment, Breach, RunningClock
+from orders.need_selectors import orders_in_need
 from orders.selectors import data_requests_open
 from orders.stamp_selectors import checks_open
 from rada.desk.sidebar import MayView
@@ -83,8 +84,8 @@ QUEUES = (
         lambda now: RunningClock.objects.filter(due_at__gt=now, due_at__lte=now + SOON), "#clocks",
     ),
     Queue(
-        _("Odd reports"), _("cannot have happened so"), "report", "orders.oddreport",
-        lambda now: OddReport.objects.filter(settled_at__isnull=True), "?settled=no",
+        _("Orders that need a hand"), _("ask others, or call"), "front_hand", "orders.orderinneed",
+        lambda now: orders_in_need(),
     ),
     Queue(
         _("Receipt photos"), _("a person looks"), "photo_camera", "orders.photocheck",

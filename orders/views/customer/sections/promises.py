@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orders import customer_selectors
+from orders import customer_selectors, need_selectors
 from orders import promises as charter
 from orders.countdowns import Countdown
 from orders.models import Order
@@ -69,12 +69,19 @@ def _row(page: CustomerPage, promise: charter.Promise) -> Row:
 
 
 def _searching(page: CustomerPage) -> dict[str, Any]:
-    """While nobody holds the order: who still has to answer and by when, or that Rada's people look by hand."""
+    """While nobody holds the order: who still has to answer and by when, or that Rada's people look by hand.
+
+    `left_by` is the company that had taken it; `called_at` is when Rada's people told the customer how it stands.
+    """
     if page.assignment is not None or page.order.state != Order.State.OPEN:
         return {}
     waiting = customer_selectors.offers_of_customer(page.actor)
+    since = need_selectors.nobody_left_since(page.order)
+    call = need_selectors.talked_since(page.order, since)
     return {
         "asked": waiting.count(),
         "until": customer_selectors.answers_due_by(waiting),
-        "by_hand_until": by_hand_until(customer_selectors.nobody_left_since(page.order)),
+        "by_hand_until": by_hand_until(since),
+        "left_by": page.job.partner.name if page.job is not None else "",
+        "called_at": call.called_at if call is not None else None,
     }

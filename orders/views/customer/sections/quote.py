@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 
-from orders import quote_versions, transitions
+from orders import quote_versions
 from orders.forms.quote_answers import AnswerForm, ApprovalForm
-from orders.models import EventKind
 from orders.quote_versions import Version
 from orders.wording.quotes import SAME, changes, left_out
 from rada.lib.money import vnd_in_words
@@ -49,10 +48,7 @@ def answered(page: CustomerPage) -> dict[str, Any]:
 
 def waiting_version(page: CustomerPage) -> Version | None:
     """The version to answer, while it can be answered."""
-    job = page.assignment
-    if job is None or transitions.step(EventKind.QUOTE_APPROVED, job.status, "customer") is None:
-        return None
-    return next((each for each in page.versions if each.is_waiting), None)
+    return quote_versions.to_answer(page.versions, page.assignment.status) if page.assignment is not None else None
 
 
 def _is_before(version: Version, later: Version) -> bool:
