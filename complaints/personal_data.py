@@ -19,9 +19,10 @@ PLACES = (
     Plain("complaints.Appeal", "reason", CODES),
     Plain("complaints.ScoreVersion", "numbers note", "the score's numbers; they know no order"),
     Plain("complaints.Standing", "step", CODES),
-    Plain("complaints.Measure", "step metric state breaches figures", CODES),
+    Plain("complaints.ScoreCard", "name name_sort phone address tax_code", "a partner's own, seen by its score"),
+    Plain("complaints.Measure", "breaches figures", CODES),
     Plain("complaints.Measure", "note", "what a partner is told of itself"),
-    Plain("complaints.MeasureDecision", "kind reason", CODES),
+    Plain("complaints.MeasureDecision", "reason", CODES),
     Plain("complaints.MeasureDecision", "note", "why something was decided about a partner"),
     Personal("complaints.AppealPhoto", "file", Kept.PHOTOS, "row and files go"),
 )
