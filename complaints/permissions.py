@@ -55,6 +55,11 @@ def can_take_measure(actor: Actor) -> bool:
     return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.take_measure")
 
 
+def sees_measures(actor: Actor) -> bool:
+    """Of Rada's people who may view the table; a partner is told what was taken."""
+    return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.view_measure")
+
+
 def sees_score_cards(actor: Actor) -> bool:
     """Of Rada's people who may view the table."""
     return actor.is_staff and actor.user is not None and actor.user.has_perm("complaints.view_scorecard")

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from complaints import permissions
 from complaints.models import Appeal, AppealPhoto, Measure
-from orders.models import Assignment, Event, EventKind, Remark
+from orders.models import Assignment, Breach, Event, EventKind, Remark
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
 from rada.web.paging import After
@@ -80,6 +80,17 @@ def measures_told(actor: Actor) -> QuerySet[Measure]:
     """What a partner's office was told of measures, the newest first; proposals are not theirs to see."""
     told = Measure.objects.filter(state__in=[Measure.State.TAKEN, Measure.State.ENDED]).order_by("-starts_at", "-pk")
     return told.filter(partner_id=actor.partner_id or 0) if actor.is_dispatching else told.none()
+
+
+def measures_visible_to(actor: Actor) -> QuerySet[Measure]:
+    """All for those of Rada who may view them, the newest first."""
+    found = Measure.objects.select_related("partner", "taken_by", "seconded_by")
+    return found if permissions.sees_measures(actor) else found.none()
+
+
+def breaches_behind(measure: Measure) -> dict[int, Breach]:
+    """The breaches that a measure was proposed for, as they stand now, by primary key."""
+    return Breach.objects.select_related("assignment__order").in_bulk([row["breach"] for row in measure.breaches])
 
 
 def openings_visible_to(actor: Actor) -> QuerySet[Event]:

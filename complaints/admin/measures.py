@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from complaints import permissions
+from complaints import permissions, selectors
 from complaints.forms.measures import ActForm
 from complaints.models import Measure
 from complaints.services import measures
 from complaints.wording import measures as words
-from orders.models import Breach
 from orders.services import timeline
 from orders.wording import rule_words
 from partners.actors import actor_of
@@ -154,7 +153,7 @@ def possible(measure: Measure, user: Any) -> list[str]:
 
 def _page(request: HttpRequest, measure: Measure, form: ActForm | None = None) -> dict[str, Any]:
     now = clock.now()
-    stored = Breach.objects.select_related("assignment__order").in_bulk([row["breach"] for row in measure.breaches])
+    stored = selectors.breaches_behind(measure)
     acts = possible(measure, request.user)
     return {
         "measure": measure,

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from complaints.exports import score_card_rows
-from complaints.models import Measure, ScoreCard
+from complaints.models import ScoreCard
+from complaints.permissions import sees_measures
 from complaints.scores import definition, selectors
 from complaints.scores.card import Card
 from complaints.scores.content import score_card_content
 from complaints.scores.definition import CLAUSES, Verdict
+from complaints.selectors import measures_visible_to
 from complaints.wording import quality as words
 from orders.wording import rule_words
 from partners.actors import actor_of
@@ -156,8 +158,7 @@ def _page(request: HttpRequest, partner: ScoreCard) -> dict[str, Any]:
     card = selectors.cards([partner.pk], now=now)[partner.pk]
     content = score_card_content(card)
     weighing = selectors.breaches_weighing(actor_of(request.user), now=now, partner=partner.pk)[:PAGE]
-    may_see = request.user.has_perm("complaints.view_measure")
-    history = Measure.objects.filter(partner_id=partner.pk).select_related("taken_by", "seconded_by")
+    history = measures_visible_to(actor_of(request.user)).filter(partner_id=partner.pk)
     return {
         "partner": partner,
         "content": content,
@@ -178,8 +179,8 @@ def _page(request: HttpRequest, partner: ScoreCard) -> dict[str, Any]:
         "weighing": [
             (each, rule_words(each.rule).title, definition.expires(each.occurred_at, card.numbers)) for each in weighing
         ],
-        "measures": list(history[:HISTORY]) if may_see else [],
-        "may_see_measures": may_see,
+        "measures": list(history[:HISTORY]),
+        "may_see_measures": sees_measures(actor_of(request.user)),
     }
 
 

@@ -10,28 +10,22 @@ from operator import and_, or_
 from typing import Any, NamedTuple
 
 from django.db.models import (
-    BooleanField,
     Count,
-    DateTimeField,
     Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Sum,
-    Value,
 )
 
 from complaints.models import ScoreVersion, Standing
 from complaints.scores import definition
 from complaints.scores.card import Alike, Card, Touched, card_of
+from complaints.scores.columns import age, facts
 from complaints.scores.definition import Fact, Verdict
 from complaints.scores.numbers import Numbers
-from orders.models import Assignment, Breach, Event, EventKind, Quote, Receipt, ReplacedPart, Status
+from orders.models import Assignment, Breach
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
 from partners.models import Partner
@@ -39,7 +33,6 @@ from rada.web.paging import After, beyond
 
 GROUPED = ("week", "recent", "lately")
 TOLD = ("clause", *GROUPED, "orders", "broken", "cancelled")
-OF_A_WEEK = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / 604800)::int"
 
 
 def numbers_at(now: datetime) -> Numbers:
@@ -113,7 +106,7 @@ def orders_under(
     """
     own = assignments_visible_to(actor).filter(partner_id=_whose(actor, partner))
     own = own.select_related(None).select_related("order__service")  # joined to terms, it may be read by their index
-    found = own.filter(offered_at__gt=definition.begins(now, window), offered_at__lte=now).annotate(**facts_told(""))
+    found = own.filter(offered_at__gt=definition.begins(now, window), offered_at__lte=now).annotate(**facts(""))
     breaches = Breach.objects.filter(clause=clause)
     found = found.filter(_verdict_of(clause, show)).prefetch_related(
         Prefetch("breaches", breaches.order_by("occurred_at", "pk"), to_attr="stains")
@@ -145,46 +138,12 @@ def reached(clause: str) -> Q:
     return reduce(or_, (reduce(and_, (Q(**{fact.value: True}) for fact in sorted(way))) for way in ways))
 
 
-def facts_told(path: str) -> dict[str, Any]:
-    """Every fact as an annotation of an assignment's row, or of a row that names its assignment by `path`."""
-    own = f"{path}__" if path else ""
-    its = {"assignment": OuterRef(f"{path}_id" if path else "pk")}
-    complaints = Event.objects.filter(kind=EventKind.COMPLAINT_OPENED, **its)
-    quality = Q(payload__category__in=definition.QUALITY_CATEGORIES)
-    answered = Q(**{f"{own}accepted_at__isnull": False}) | Q(**{f"{own}status": Status.DECLINED})
-    return {
-        Fact.ANSWERED.value: _is(answered),
-        Fact.ACCEPTED.value: _is(Q(**{f"{own}accepted_at__isnull": False})),
-        Fact.APPOINTED.value: _is(Q(**{f"{own}arrive_from__isnull": False})),
-        Fact.COMPLETED.value: _is(Q(**{f"{own}completed_at__isnull": False})),
-        Fact.QUOTED.value: Exists(Quote.objects.filter(status=Quote.Status.APPROVED, **its)),
-        Fact.PART.value: Exists(ReplacedPart.objects.filter(**its)),
-        Fact.RECEIPT.value: Exists(Receipt.objects.filter(**its)),
-        Fact.COMPLAINT.value: Exists(complaints.exclude(quality)),
-        Fact.QUALITY_COMPLAINT.value: Exists(complaints.filter(quality)),
-    }
-
-
-def _is(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def _age(offered: str, now: datetime, numbers: Numbers) -> dict[str, Any]:
-    """In which week before now it was offered, and whether within the windows of answers and of cancels."""
-    since = ExpressionWrapper(Value(now, DateTimeField()) - F(offered), output_field=DateTimeField())
-    return {
-        "week": Func(since, template=OF_A_WEEK, output_field=IntegerField()),
-        "recent": _is(Q(**{f"{offered}__gt": definition.begins(now, numbers.answers_window)})),
-        "lately": _is(Q(**{f"{offered}__gt": definition.begins(now, numbers.cancels_window)})),
-    }
-
-
 def _alike(partners: Collection[int], now: datetime, numbers: Numbers) -> dict[int, list[Alike]]:
     in_window = Assignment.objects.filter(
         partner_id__in=partners, offered_at__gt=definition.begins(now), offered_at__lte=now
     )
     rows = (
-        in_window.annotate(**facts_told(""), **_age("offered_at", now, numbers))
+        in_window.annotate(**facts(""), **age("offered_at", now, numbers))
         .values("partner_id", *GROUPED, *(fact.value for fact in Fact))
         .annotate(orders=Count("pk"))
         .order_by()
@@ -205,7 +164,7 @@ def _touched(partners: Collection[int], now: datetime, numbers: Numbers) -> dict
     )
     counts = Q(state=definition.BREAKS)
     rows = (
-        standing.annotate(**facts_told("assignment"), **_age("assignment__offered_at", now, numbers))
+        standing.annotate(**facts("assignment"), **age("assignment__offered_at", now, numbers))
         .values("partner_id", "clause", *GROUPED, *(fact.value for fact in Fact))
         .annotate(
             orders=Count("assignment", distinct=True),

@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 from complaints.scores import definition
 from complaints.scores.card import Alike, Card, Touched, card_of
 from complaints.scores.definition import Fact
-from complaints.scores.selectors import facts_of, facts_told
+from complaints.scores.columns import facts
+from complaints.scores.selectors import facts_of
 from orders.models import Assignment, Breach
 
 
@@ -18,7 +19,7 @@ def together(begins: datetime, ends: datetime) -> Card:
     """The card of all partners together over what was offered from one instant to another, without points."""
     rows = (
         Assignment.objects.filter(offered_at__gte=begins, offered_at__lt=ends)
-        .annotate(**facts_told(""))
+        .annotate(**facts(""))
         .values(*(fact.value for fact in Fact))
         .annotate(orders=Count("pk"))
         .order_by()
@@ -27,7 +28,7 @@ def together(begins: datetime, ends: datetime) -> Card:
         Breach.objects.filter(
             assignment__offered_at__gte=begins, assignment__offered_at__lt=ends, state__in=definition.STANDS
         )
-        .annotate(**facts_told("assignment"))
+        .annotate(**facts("assignment"))
         .values("clause", *(fact.value for fact in Fact))
         .annotate(
             orders=Count("assignment", distinct=True),

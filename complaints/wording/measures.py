@@ -16,7 +16,7 @@ from rada.web.wording import instant
 
 
 class StepWords(NamedTuple):
-    """A step of the ladder: what follows when it is taken, for staff; then the title and what to do, for its partner."""
+    """A step of the ladder: what follows, for staff; then its title and what to do, for the partner."""
 
     follows: Any
     title: Any

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from complaints.models import Measure
 from complaints.services import climbs, measures
+from orders.services import notices
 from partners.actors import actor_of
 from rada.web import clock
 from tests import factories as make
@@ -152,10 +153,11 @@ def test_only_a_post_decides_and_an_act_that_is_none_is_not_found(lead: Client) 
 
 def test_the_partner_sees_what_was_decided_why_until_when_and_what_to_do(lead: Client) -> None:
     measure, second = proposed("pause"), actor_of(somebody_of("quality lead", "second"))
-    owner = signed_in(make.an_owner(measure.partner))
+    owner = signed_in(make.an_owner(measure.partner), "vi")
     before = owner.get("/quality/").content.decode()
     acting(lead, measure, "take", note=NOTE)
     measures.second(Measure.objects.get(pk=measure.pk), by=second)
+    notices.send_waiting()
 
     page = owner.get("/quality/").content.decode()
 

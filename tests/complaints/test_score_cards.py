@@ -93,7 +93,6 @@ def test_every_number_opens_as_many_orders(lead: Client, partner: Partner, show:
 
     for clause in ("A2", "B4"):
         page = lead.get(f"{CARDS}{partner.pk}/orders/{clause}/?show={show}").content.decode()
-        assert page.count("/admin/orders/assignment/") - page.count("/admin/orders/assignment/?") >= 0
         listed = len(re.findall(r'href="/admin/orders/assignment/\d+/change/"', page))
         assert listed == rows[clause][show or "counted"]
 
