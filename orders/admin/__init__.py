@@ -10,6 +10,7 @@ from orders.admin import (
     photo_checks,
     policies,
     reviews,
+    rule_modes,
     stamps,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "photo_checks",
     "policies",
     "reviews",
+    "rule_modes",
     "stamps",
 ]

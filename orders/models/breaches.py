@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from orders import repeats
 from orders.models.orders import Assignment
 from orders.models.timeline import Event
 from partners.models import Partner
@@ -22,7 +23,10 @@ class Severity(models.TextChoices):
 
 
 class Breach(models.Model):
-    """One row for ever per (assignment, rule, subject). `state` and `points` change only by a decision."""
+    """One row for ever per (assignment, rule, subject). `state` and `points` change only by a decision.
+
+    A breach in the shadow is for Rada's people alone: it weighs nothing, nobody is told, and nothing promotes it.
+    """
 
     class State(models.TextChoices):
         TO_CHECK = "to_check", _("waits for a person")
@@ -31,6 +35,7 @@ class Breach(models.Model):
         WAIVED = "waived", _("waived")
         CURED = "cured", _("mended in time")
         OVERTURNED = "overturned", _("overturned on appeal")
+        SHADOW = "shadow", _("tried only, in the shadow")
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("assignment")
@@ -73,6 +78,11 @@ class Breach(models.Model):
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"
 
+    @property
+    def is_repeated(self) -> bool:
+        """It counts, and an earlier breach about the same thing bears the points."""
+        return self.state == self.State.COUNTED and self.points == 0 and self.rule in repeats.THINGS
+
 
 class BreachDecision(models.Model):
     """What happened to a breach: by whom, when and why. Written once; a person's note beside it can be erased."""
@@ -81,6 +91,7 @@ class BreachDecision(models.Model):
         RETRACTED = "retracted", _("retracted")
         REINSTATED = "reinstated", _("stands again")
         REGRADED = "regraded", _("judged anew")
+        REWEIGHED = "reweighed", _("weighed anew")
         CONFIRMED = "confirmed", _("confirmed")
         WAIVED = "waived", _("waived")
         CURED = "cured", _("mended in time")

@@ -22,6 +22,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Reviews"), "reviews", "orders.review"),
             (_("Receipt photos"), "photo_camera", "orders.photocheck"),
             (_("Closures"), "thunderstorm", "orders.closure"),
+            (_("Rules"), "rule", "orders.rulemode"),
             (_("Policy versions"), "tune", "orders.policyversion"),
         ),
     ),
@@ -101,6 +102,12 @@ def _number(waiting: QuerySet[Any]) -> str:
     return f"{MOST}+" if number > MOST else str(number or "")
 
 
+def _breaches() -> str:
+    from orders.selectors import breaches_to_check
+
+    return _number(breaches_to_check())
+
+
 def _appeals() -> str:
     from complaints.selectors import appeals_open
 
@@ -120,6 +127,7 @@ def _data_requests() -> str:
 
 
 WAITING: dict[str, Callable[[], str]] = {
+    "orders.breach": _breaches,
     "complaints.appeal": _appeals,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
