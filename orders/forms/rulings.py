@@ -34,7 +34,7 @@ class RulingForm(forms.Form):
     )
 
     def __init__(self, *args: Any, breach: Breach, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="ruling_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "ruling_%s", **kwargs})
         self.fields["decision"].widget.choices = [("", ASKED), *choices(breach)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
