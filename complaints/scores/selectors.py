@@ -44,6 +44,11 @@ def cards(partners: Collection[int], *, now: datetime) -> dict[int, Card]:
     return {pk: card_of(alike[pk], touched[pk], points[pk]) for pk in partners}
 
 
+def points_weighing(partner_id: int, *, now: datetime) -> int:
+    """The sum of a partner's points that weigh now; the card's, in one query."""
+    return sum(_points([partner_id], now)[partner_id].values())
+
+
 def orders_under(
     clause: str,
     actor: Actor,

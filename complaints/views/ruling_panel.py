@@ -22,11 +22,11 @@ def fill() -> None:
 def points(request: HttpRequest, breach: Breach) -> str:
     """The partner's points now, and what each decision makes of them; a breach of long ago weighs nothing any more."""
     now = clock.now()
-    card = selectors.cards([breach.partner_id], now=now)[breach.partner_id]
+    standing = selectors.points_weighing(breach.partner_id, now=now)
     weighs = breach.occurred_at > begins(now)
-    after = {state: card.points + (weighing.change_if(breach, state) if weighs else 0) for state in (COUNTED, WAIVED)}
+    after = {state: standing + (weighing.change_if(breach, state) if weighs else 0) for state in (COUNTED, WAIVED)}
     shown = {
-        "now": card.points,
+        "now": standing,
         "confirmed": after[COUNTED] if breach.state == Breach.State.TO_CHECK else None,
         "waived": after[WAIVED],
     }
