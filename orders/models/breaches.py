@@ -66,6 +66,7 @@ class Breach(models.Model):
         indexes = [
             models.Index(fields=["-occurred_at", "-id"], name="breach_newest"),
             models.Index(fields=["partner", "-occurred_at", "-id"], name="breach_by_partner"),
+            models.Index(fields=["rule", "-occurred_at", "-id"], name="breach_by_rule"),
             models.Index(fields=["found_at"], name="breach_to_check", condition=Q(state="to_check")),
         ]
         triggers = [
