@@ -124,6 +124,16 @@ def can_check_photos(actor: Actor) -> bool:
     return _is_trusted_with("orders.change_photocheck", actor)
 
 
+def can_rule_on_breaches(actor: Actor) -> bool:
+    """Whom Rada trusts to confirm and waive breaches."""
+    return _is_trusted_with("orders.add_breachdecision", actor)
+
+
+def can_switch_rules(actor: Actor) -> bool:
+    """Whom Rada trusts to try a rule in the shadow, or to switch it off."""
+    return _is_trusted_with("orders.add_rulemode", actor)
+
+
 def can_rule_on_reviews(actor: Actor) -> bool:
     """Whom Rada trusts to hide the words of a review."""
     return _is_trusted_with("orders.add_reviewruling", actor)

@@ -85,6 +85,7 @@ PLACES: list[Place] = [
     Plain("orders.Erasure", "counts", "how many rows of which table"),
     Plain("orders.Closure", "wards", CODES),
     Plain("orders.PolicyVersion", "numbers points cures note", "the judge's numbers; they know no order"),
+    Plain("orders.RuleMode", "rule note", "why a rule is switched for every order"),
     Plain("orders.Assignment", "head_hash judge_error", "a hash; an event's id and a field's name"),
     Plain("orders.Event", "event_id payload previous_hash hash", JUDGED),
     Plain("orders.OddReport", "reason", "kinds, statuses and serials"),

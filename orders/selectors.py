@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from orders import permissions
 from orders.models import (
@@ -119,12 +119,12 @@ def appointments_between(actor: Actor, begin: datetime, end: datetime) -> QueryS
 
 
 def breaches_visible_to(actor: Actor) -> QuerySet[Breach]:
-    """A partner's own, the newest first; a technician's those of their own jobs."""
+    """A partner's own, the newest first; a technician's those of their own jobs. What is only tried sees Rada alone."""
     found = Breach.objects.select_related("assignment__order__service", "assignment__policy").order_by(
         "-occurred_at", "-pk"
     )
     if actor.is_partner:
-        own = found.filter(partner_id=actor.partner_id or 0)
+        own = found.filter(partner_id=actor.partner_id or 0).exclude(state=Breach.State.SHADOW)
         return own if actor.is_dispatching else own.filter(assignment__technician_id=actor.member_id)
     return found if actor.is_staff else found.none()
 
@@ -134,13 +134,26 @@ def decisions_about(breach: Breach) -> QuerySet[BreachDecision]:
     return breach.decisions.select_related("event", "closure", "decided_by").order_by("decided_at", "pk")
 
 
+def breaches_to_check() -> QuerySet[Breach]:
+    """What waits for a person, the oldest first."""
+    return Breach.objects.filter(state=Breach.State.TO_CHECK).order_by("found_at", "pk")
+
+
+def next_to_check(breach: Breach) -> Breach | None:
+    """What waits after this breach in that queue, at its end the oldest again; None where nothing else does."""
+    others = breaches_to_check().exclude(pk=breach.pk)
+    behind = Q(found_at__gt=breach.found_at) | Q(found_at=breach.found_at, pk__gt=breach.pk)
+    return others.filter(behind, found_at__gte=breach.found_at).first() or others.first()
+
+
 def told_at(breach: Breach) -> datetime:
-    """When its partner was last told that this breach stands: of the breach, or of a decision that made it stand anew.
+    """When its partner was last told that this breach stands, or weighs: by the breach, or by a decision made since.
 
     A notice that is not sent yet counts from when it was written; without any, the instant it was found.
     """
+    kinds = BreachDecision.Kind
     standing_anew = breach.decisions.filter(
-        kind__in=[BreachDecision.Kind.CONFIRMED, BreachDecision.Kind.REINSTATED, BreachDecision.Kind.REGRADED]
+        Q(kind__in=[kinds.CONFIRMED, kinds.REINSTATED, kinds.REGRADED]) | Q(kind=kinds.REWEIGHED, after__points__gt=0)
     )
     subjects = [f"decision:{pk}" for pk in standing_anew.values_list("pk", flat=True)]
     notices = Notice.objects.filter(

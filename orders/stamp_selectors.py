@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from orders import selectors
 from orders.models import (
+    Assignment,
     Photo,
     PhotoCheck,
     Receipt,
@@ -75,6 +76,17 @@ def with_papers(checks: QuerySet[PhotoCheck]) -> QuerySet[PhotoCheck]:
         "event__photo__file", "event__assignment__order", "event__assignment__partner", "settled_by",
         "other__photo__file", "other__assignment__order", "other__assignment__partner",
     ).prefetch_related(Prefetch("event__assignment__receipts", receipts, to_attr="stamped"))  # fmt: skip
+
+
+def photo_told_by(assignment: Assignment, event_id: str) -> Photo | None:
+    """The receipt's photo that an event told of."""
+    told = Photo.objects.filter(assignment=assignment, event__event_id=event_id)
+    return told.select_related("file", "event").first()
+
+
+def check_of(photo: Photo) -> PhotoCheck | None:
+    """What is odd about a photo, with the other order's photo where it was sent before; None where nothing is."""
+    return with_papers(PhotoCheck.objects.filter(event=photo.event)).first()
 
 
 def is_low(left: int) -> bool:

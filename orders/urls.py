@@ -86,6 +86,8 @@ urlpatterns = [
     path("breaches/", breaches.breaches, name="breaches"),
     path("breaches/export.csv", exports.breaches_csv, name="breaches_csv"),
     path("breaches/<int:pk>/", breaches.breach, name="breach"),
+    path("breaches/<int:pk>/evidence/", breaches.evidence_sheet, name="breach_sheet"),
+    path("breaches/<int:pk>/evidence.pdf", breaches.evidence_pdf, name="breach_pdf"),
     path("notices/", notices.notices, name="notices"),
     path("push/", push.push, name="push"),
 ]

@@ -184,6 +184,12 @@ def signatures_of(actor: Actor) -> QuerySet[CharterSignature]:
     return signed.filter(partner_id=actor.partner_id or 0) if actor.is_partner else signed.none()
 
 
+def signature_at(partner: Partner, at: datetime) -> CharterSignature | None:
+    """The signature by which a partner was bound at an instant, with its version; None where it had signed nothing."""
+    signed = partner.signatures.filter(signed_at__lte=at).select_related("version")
+    return signed.order_by("-signed_at", "-pk").first()
+
+
 def charter_to_sign(actor: Actor) -> CharterVersion | None:
     """The version in force where the actor's partner has not signed it; one query."""
     signed = CharterSignature.objects.filter(version=OuterRef("pk"), partner_id=actor.partner_id or 0)

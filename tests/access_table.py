@@ -40,6 +40,8 @@ OPEN_TO: dict[str, frozenset[str]] = {
     "orders:stamps": OFFICE | {"rival_owner"},
     "orders:request_photo": ON_THE_JOB | {"staff"},
     "orders:breach": OFFICE,
+    "orders:breach_sheet": OFFICE,
+    "orders:breach_pdf": OFFICE,
     "badges": SIGNED_IN,
     "orders:notices": MEMBERS,
     "orders:push": MEMBERS,

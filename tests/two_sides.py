@@ -93,6 +93,8 @@ def address_of(name, side):
         return reverse(name, args=[side.job.pk, side.job.photos.get().pk])
     rows = {
         "orders:breach": breach_of,
+        "orders:breach_sheet": breach_of,
+        "orders:breach_pdf": breach_of,
         "orders:request_photo": lambda side: side.job.order.photos.get(),
         "complaints:appeal": breach_of,
         "complaints:appeal_photo": lambda side: AppealPhoto.objects.filter(appeal__breach=breach_of(side)).first(),

@@ -20,7 +20,7 @@ from complaints import deadlines
 from complaints.forms.decisions import DecisionForm
 from complaints.models import Appeal
 from complaints.services import appeals
-from orders.admin.breaches import SEVERITY_LABELS, STATE_LABELS
+from orders.admin.breach_pages import SEVERITY_LABELS, STATE_LABELS
 from orders.admin.chronicle import chronicle
 from orders.admin.found_by_code import FoundByOrderCode
 from orders.models import Breach

@@ -107,7 +107,7 @@ def orders_under(
     own = assignments_visible_to(actor).filter(partner_id=_whose(actor, partner))
     own = own.select_related(None).select_related("order__service")  # joined to terms, it may be read by their index
     found = own.filter(offered_at__gt=definition.begins(now, window), offered_at__lte=now).annotate(**facts(""))
-    breaches = Breach.objects.filter(clause=clause)
+    breaches = Breach.objects.filter(clause=clause).exclude(state=Breach.State.SHADOW)
     found = found.filter(_verdict_of(clause, show)).prefetch_related(
         Prefetch("breaches", breaches.order_by("occurred_at", "pk"), to_attr="stains")
     )

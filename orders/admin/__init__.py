@@ -11,6 +11,7 @@ from orders.admin import (
     photo_checks,
     policies,
     reviews,
+    rule_modes,
     stamps,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "photo_checks",
     "policies",
     "reviews",
+    "rule_modes",
     "stamps",
 ]

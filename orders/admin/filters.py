@@ -27,8 +27,9 @@ class ClauseFilter(DropdownFilter):
         return [(code, f"{code} {clause_title(code)}") for code in CLAUSES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """The breaches of the clause."""
-        return queryset.filter(clause=self.value()) if self.value() in CLAUSES else queryset
+        """The breaches of the clause's rules, by which an index finds rare ones."""
+        rules = [code for code, rule in RULES.items() if rule.clause == self.value()]
+        return queryset.filter(rule__in=rules) if rules else queryset
 
 
 class RuleFilter(DropdownFilter):

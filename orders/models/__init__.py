@@ -13,6 +13,7 @@ from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, PhotoPrint, Receipt, ReceiptLine, Stamp, StampDecision, StampRoll
 from orders.models.requests import OrderPhoto
 from orders.models.reviews import Review, ReviewRuling
+from orders.models.rule_modes import RuleMode
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
 from orders.models.viewings import Viewing
 from orders.models.visits import Cancellation, Message, ScheduledMessage
@@ -54,6 +55,7 @@ __all__ = [
     "ReplacedPart",
     "Review",
     "ReviewRuling",
+    "RuleMode",
     "RunningClock",
     "ScheduledMessage",
     "ScoreChange",

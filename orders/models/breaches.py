@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from orders import repeats
 from orders.models.orders import Assignment
 from orders.models.timeline import Event
 from partners.models import Partner
@@ -25,7 +26,10 @@ class Severity(models.TextChoices):
 
 
 class Breach(models.Model):
-    """One row for ever per (assignment, rule, subject). `state` and `points` change only by a decision."""
+    """One row for ever per (assignment, rule, subject). `state` and `points` change only by a decision.
+
+    A breach in the shadow is for Rada's people alone: it weighs nothing, nobody is told, and nothing promotes it.
+    """
 
     class State(models.TextChoices):
         TO_CHECK = "to_check", _("waits for a person")
@@ -34,6 +38,7 @@ class Breach(models.Model):
         WAIVED = "waived", _("waived")
         CURED = "cured", _("mended in time")
         OVERTURNED = "overturned", _("overturned on appeal")
+        SHADOW = "shadow", _("tried only, in the shadow")
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="breaches", verbose_name=_("assignment")
@@ -65,6 +70,7 @@ class Breach(models.Model):
         indexes = [
             models.Index(fields=["-occurred_at", "-id"], name="breach_newest"),
             models.Index(fields=["partner", "-occurred_at", "-id"], name="breach_by_partner"),
+            models.Index(fields=["rule", "-occurred_at", "-id"], name="breach_by_rule"),
             models.Index(fields=["found_at"], name="breach_to_check", condition=Q(state="to_check")),
         ]
         triggers = [
@@ -86,6 +92,11 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"
+
+    @property
+    def is_repeated(self) -> bool:
+        """It counts, and an earlier breach about the same thing bears the points."""
+        return self.state == self.State.COUNTED and self.points == 0 and self.rule in repeats.THINGS
 
 
 class ScoreChange(models.Model):
@@ -113,6 +124,7 @@ class BreachDecision(models.Model):
         RETRACTED = "retracted", _("retracted")
         REINSTATED = "reinstated", _("stands again")
         REGRADED = "regraded", _("judged anew")
+        REWEIGHED = "reweighed", _("weighed anew")
         CONFIRMED = "confirmed", _("confirmed")
         WAIVED = "waived", _("waived")
         CURED = "cured", _("mended in time")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from orders import rule_modes
 from orders.commitments.judge import judge
 from orders.commitments.outcomes import Finding
 from orders.commitments.reading import read_case
 from orders.commitments.registry import REVIEW, RULES
-from orders.models import Assignment, Closure, Event
+from orders.models import Assignment, Closure, Event, RuleMode
 from orders.services.cases import case_content
 
 WHAT_IF = "what-if"
@@ -56,7 +58,13 @@ class Forecast:
         """The breaches the step would be recorded as, by the very judge that would record them."""
         step = {"id": WHAT_IF, "kind": str(kind), "at": self.now, "actor": "partner", **fields}
         case = read_case({**self.content, "events": [*self.content["events"], step]})
-        return [self._cost(found) for found in judge(case, self.now).findings if is_of_step(found.subject)]
+        found = [each for each in judge(case, self.now).findings if is_of_step(each.subject)]
+        return [self._cost(each) for each in found if self._modes.at(each.rule, self.now) == RuleMode.Mode.LIVE]
+
+    @cached_property
+    def _modes(self) -> rule_modes.Modes:
+        """Read where something would be broken at all: what is only tried or switched off costs nothing."""
+        return rule_modes.read()
 
     def _cost(self, found: Finding) -> Cost:
         is_checked = RULES[found.rule].certainty == REVIEW

@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from orders.models import Assignment, Breach, Event, Order, Quote, RunningClock, Stamp
-from orders.services import followers, judging, projections, row_proofs
+from orders import rule_modes
+from orders.models import Assignment, Breach, Event, Order, Quote, RuleMode, RunningClock, Stamp
+from orders.services import followers, judging, projections, row_proofs, weighing
 from orders.services.batches import in_batches
 from orders.services.breaches import RETRACTABLE
 from orders.services.cases import closures_touching, events_of
@@ -39,6 +40,7 @@ class Batch:
     quotes: dict[int, list[Quote]]
     breaches: dict[int, list[Breach]]
     clocks: dict[int, list[RunningClock]]
+    modes: rule_modes.Modes
 
 
 def rebuild(assignments: QuerySet[Assignment], *, repair: bool) -> Iterator[Proof]:
@@ -101,7 +103,7 @@ def _read(assignments: list[Assignment]) -> Batch:
         breaches[breach.assignment_id].append(breach)
     for running in RunningClock.objects.filter(assignment_id__in=pks):
         clocks[running.assignment_id].append(running)
-    return Batch(assignments, events_of(assignments), quotes, breaches, clocks)
+    return Batch(assignments, events_of(assignments), quotes, breaches, clocks, rule_modes.read())
 
 
 def _waits(assignment: Assignment, now: datetime) -> bool:
@@ -142,19 +144,34 @@ def _standing_differences(assignment: Assignment, batch: Batch, now: datetime) -
 
 
 def _verdict_differences(judged: judging.Judged, batch: Batch) -> list[str]:
-    assignment = judged.assignment
+    return [*_breach_differences(judged, batch), *_clock_differences(judged, batch)]
+
+
+def _breach_differences(judged: judging.Judged, batch: Batch) -> list[str]:
+    assignment, rows = judged.assignment, batch.breaches[judged.assignment.pk]
     found = {(finding.rule, finding.subject): finding for finding in judged.verdict.findings}
     differences = []
-    for breach in batch.breaches[assignment.pk]:
+    for breach in rows:
         finding = found.pop((breach.rule, breach.subject), None)
         if (finding is None) != (breach.state == Breach.State.RETRACTED) and (finding or breach.state in RETRACTABLE):
             differences.append(f"breach {breach} is {breach.state}, the judge says otherwise")
         elif finding and (finding.occurred_at, finding.severity) != (breach.occurred_at, breach.severity):
             differences.append(f"breach {breach} differs in its instant or severity")
-    differences += [f"breach {rule} {subject} is missing" for rule, subject in found]
+    differences += [
+        f"breach {rule} {subject} is missing"
+        for (rule, subject), finding in found.items()
+        if batch.modes.written_as(rule, finding.occurred_at, judged.at) != RuleMode.Mode.OFF
+    ]
+    for breach, points in weighing.unfit(assignment, rows, judged.events):
+        differences.append(f"breach {breach} weighs {breach.points}, it should weigh {points}")
+    return differences
+
+
+def _clock_differences(judged: judging.Judged, batch: Batch) -> list[str]:
+    assignment = judged.assignment
     runs = {(running.rule, running.subject, running.due_at) for running in batch.clocks[assignment.pk]}
     wanted = {(due.rule, due.subject, due.due_at) for due in judged.verdict.obligations}
-    differences += [f"clock {rule} {subject} is missing" for rule, subject, _due in sorted(wanted - runs)]
+    differences = [f"clock {rule} {subject} is missing" for rule, subject, _due in sorted(wanted - runs)]
     differences += [f"clock {rule} {subject} runs without cause" for rule, subject, _due in sorted(runs - wanted)]
     first_due = min((due for _rule, _subject, due in wanted), default=None)
     looks = assignment.judge_after

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from orders import rule_modes
 from orders.commitments.outcomes import Finding
-from orders.models import Assignment, Breach, BreachDecision, Order
-from orders.services import cures, judging, projections
+from orders.models import Assignment, Breach, BreachDecision, Order, RuleMode
+from orders.services import cures, judging, projections, weighing
 from orders.services.batches import in_batches
 from orders.services.breaches import RETRACTABLE, STANDING
 from orders.services.cases import closures_touching, events_of
@@ -101,20 +102,32 @@ def _changes(judged: Sequence[judging.Judged]) -> list[Change]:
     stored: dict[int, dict[tuple[str, str], Breach]] = {each.assignment.pk: {} for each in judged}
     for breach in Breach.objects.filter(assignment_id__in=stored):
         stored[breach.assignment_id][breach.rule, breach.subject] = breach
+    modes = rule_modes.read()
     changes = []
     for each in judged:
         rows = stored[each.assignment.pk]
         found = {(finding.rule, finding.subject): finding for finding in each.verdict.findings}
         for key in [*found, *(key for key in rows if key not in found)]:
             told = _difference(rows.get(key), found.get(key))
-            if told is not None:
+            if told is not None and not (told[0] == NEW and _is_off(modes, found[key], each.at)):
                 changes.append(Change(each.assignment, told[0], *key, told[1]))
         standing = [row for key, row in rows.items() if key in found and row.state in STANDING]
+        mended = cures.mended(each, standing)
         changes += [
             Change(each.assignment, BreachDecision.Kind.CURED.value, row.rule, row.subject, f"by {event}")
-            for row, event in cures.mended(each, standing)
+            for row, event in mended
+        ]
+        left = [row for row in standing if row not in [cured for cured, _event in mended]]
+        changes += [
+            Change(each.assignment, "reweighed", row.rule, row.subject, f"{row.points} → {points}")
+            for row, points in weighing.unfit(each.assignment, left, each.events)
         ]
     return changes
+
+
+def _is_off(modes: rule_modes.Modes, finding: Finding, now: datetime) -> bool:
+    """Whether it is not written down, since its rule is or was switched off."""
+    return modes.written_as(finding.rule, finding.occurred_at, now) == RuleMode.Mode.OFF
 
 
 def _difference(breach: Breach | None, finding: Finding | None) -> tuple[str, str] | None:
@@ -125,6 +138,8 @@ def _difference(breach: Breach | None, finding: Finding | None) -> tuple[str, st
     told = f"{finding.severity} at {finding.occurred_at.isoformat()}"
     if breach is None:
         return NEW, told
+    if breach.state == Breach.State.SHADOW:
+        return None
     if breach.state == Breach.State.RETRACTED:
         return BreachDecision.Kind.REINSTATED.value, told
     if (breach.occurred_at, breach.severity) != (finding.occurred_at, finding.severity):

@@ -1,6 +1,6 @@
 """A person's decision about a breach: confirmed or waived; and, told by the desk of appeals, what an appeal did to it.
 
-Each is a `BreachDecision` with who, when and why; points follow at once.
+Each is a `BreachDecision` with who, when and why; points follow at once, also those of breaches about the same thing.
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 
 from orders import permissions
 from orders.models import Breach, BreachDecision
-from orders.services import retractions, timeline
+from orders.services import retractions, timeline, weighing
 from orders.services.breaches import RETRACTABLE, STANDING
 from partners.actors import Actor
 from rada.lib.text import clean
 from rada.platform import outbox
+from rada.platform.idempotency import Key, once
 from rada.web import clock
 
 CONFIRM_REASONS = ("evidence_clear", "partner_admitted")
-WAIVE_REASONS = ("rada_fault", "customer_fault", "wrong_record", "other")
+WAIVE_REASONS = ("customer_fault", "rada_fault", "force_majeure", "agreed", "wrong_record", "other")
 LONGEST_NOTE = 300
 APPEALED = "partner_appeals"
+OTHER = "other"
+DECIDED_ON = ["state", "points", "severity", "occurred_at"]
 Kind = BreachDecision.Kind
 
 
@@ -41,6 +44,13 @@ class NoteTooLong(timeline.Refused):
         return _("The note is too long: keep it within %(count)s characters.") % {"count": LONGEST_NOTE}
 
 
+class NothingSaid(timeline.Refused):
+    """Another reason, and not which."""
+
+    def __str__(self) -> str:
+        return _("Another reason needs a note that names it.")
+
+
 class NotAppealable(timeline.Refused):
     """What does not count and does not wait to count needs no appeal."""
 
@@ -55,18 +65,23 @@ class NotConfirmedYet(timeline.Refused):
         return _("Nobody has confirmed this breach yet. Confirm or waive it first; somebody else decides the appeal.")
 
 
-@transaction.atomic
-def confirm(breach: Breach, *, by: Actor, reason: str, note: str = "") -> None:
+@once
+def confirm(breach: Breach, *, by: Actor, reason: str, note: str = "", key: Key | None = None) -> None:
     """Count a breach that waited for a person, with the points of its assignment's policy.
 
-    `reason` is one of CONFIRM_REASONS. Raises PermissionDenied, ValueError for another reason, AlreadyDecided.
+    Where an earlier breach about the same thing bears the points already, it counts without.
+    `reason` is one of CONFIRM_REASONS. Raises PermissionDenied, ValueError for another reason, AlreadyDecided,
+    NoteTooLong.
     """
     _ruling(breach, Kind.CONFIRMED, by, reason, note)
 
 
-@transaction.atomic
-def waive(breach: Breach, *, by: Actor, reason: str, note: str = "") -> None:
-    """Let a breach that stands count for nothing. `reason` is one of WAIVE_REASONS; raises as `confirm` does."""
+@once
+def waive(breach: Breach, *, by: Actor, reason: str, note: str = "", key: Key | None = None) -> None:
+    """Let a breach that stands count for nothing. `reason` is one of WAIVE_REASONS; raises as `confirm` does.
+
+    NothingSaid where it is another reason and no note says which.
+    """
     _ruling(breach, Kind.WAIVED, by, reason, note)
 
 
@@ -110,20 +125,21 @@ def uphold(breach: Breach, *, by: Actor, reason: str) -> BreachDecision:
 
 def _ruling(breach: Breach, kind: Kind, by: Actor, reason: str, note: str) -> None:
     confirming = kind == Kind.CONFIRMED
-    _require_staff(by)
-    if not by.user.has_perm("orders.add_breachdecision"):  # type: ignore[union-attr]
+    if not permissions.can_rule_on_breaches(by):
         raise PermissionDenied
     if reason not in (CONFIRM_REASONS if confirming else WAIVE_REASONS):
         raise ValueError(reason)
-    assignment = timeline.lock(breach.assignment)
-    breach.refresh_from_db()
-    if breach.state not in ((Breach.State.TO_CHECK,) if confirming else STANDING):
-        raise AlreadyDecided
     written = clean(note).strip()
+    if reason == OTHER and not written:
+        raise NothingSaid
     if len(written) > LONGEST_NOTE:
         raise NoteTooLong
+    breach.assignment = timeline.lock(breach.assignment)
+    breach.refresh_from_db(fields=DECIDED_ON)
+    if breach.state not in ((Breach.State.TO_CHECK,) if confirming else STANDING):
+        raise AlreadyDecided
     state = Breach.State.COUNTED if confirming else Breach.State.WAIVED
-    points = assignment.policy.points_for(breach.severity) if confirming else 0
+    points = weighing.points_if_counted(breach) if confirming else 0
     _told(_decided(breach, kind, by, reason, state=state, points=points, note=written))
 
 
@@ -140,9 +156,11 @@ def _decided(
     breach.state, breach.points = state, points
     breach.save(update_fields=["state", "points"])
     after = retractions.graded(breach)
-    return BreachDecision.objects.create(
+    decision = BreachDecision.objects.create(
         breach=breach, kind=kind, decided_at=now, decided_by=by.user, reason=reason, before=before, after=after, **more
     )
+    weighing.settle_after(breach, now=now)
+    return decision
 
 
 def _told(decision: BreachDecision) -> BreachDecision:

@@ -1,15 +1,21 @@
-"""Judge a stored breach again from the stored facts and say what differs. Writes nothing."""
+"""Judge a stored breach again from the stored facts and say what differs; and, asked to, keep what is said now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
+
+from orders import permissions
 from orders.commitments.outcomes import Finding, as_json
 from orders.models import Breach
-from orders.services.breaches import STANDING
+from orders.services import judging, timeline
+from orders.services.breaches import RETRACTABLE, STANDING
 from orders.services.cases import closures_touching, events_of
-from orders.services.judging import judge_assignment
+from partners.actors import Actor
+from rada.platform.idempotency import Key, once
+from rada.web import clock
 
 COMPARED = ("occurred_at", "severity", "facts")
 
@@ -28,21 +34,36 @@ class SecondLook:
         return not self.differing
 
 
+@once
+def apply(breach: Breach, *, by: Actor, key: Key | None = None) -> None:
+    """Judge the breach's assignment now and keep the answer at once, as the sweep does.
+
+    Raises PermissionDenied, CaseError where the facts cannot be read.
+    """
+    if not permissions.can_rule_on_breaches(by):
+        raise PermissionDenied
+    assignment = timeline.lock(breach.assignment)
+    judging.judge_and_store([assignment], events_of([assignment]), now=clock.now())
+
+
 def look_again(breach: Breach, *, now: datetime) -> SecondLook:
-    """Judge the breach's assignment at `now` and compare. Raises CaseError where the facts cannot be read."""
+    """Judge the breach's assignment at `now` and compare. Writes nothing.
+
+    Raises CaseError where the facts cannot be read.
+    """
     assignment = breach.assignment
     events = events_of([assignment])
     closures = closures_touching([assignment], events)
-    verdict = judge_assignment(assignment, events[assignment.pk], closures.get(assignment.pk, []), now=now).verdict
+    judged = judging.judge_assignment(assignment, events[assignment.pk], closures.get(assignment.pk, []), now=now)
     finding = next(
-        (each for each in verdict.findings if (each.rule, each.subject) == (breach.rule, breach.subject)), None
+        (each for each in judged.verdict.findings if (each.rule, each.subject) == (breach.rule, breach.subject)), None
     )
     return SecondLook(finding, _differing(breach, finding), now)
 
 
 def _differing(breach: Breach, finding: Finding | None) -> tuple[str, ...]:
     if (finding is not None) != (breach.state != Breach.State.RETRACTED):
-        return ("standing",)
+        return ("standing",) if breach.state in (*RETRACTABLE, Breach.State.RETRACTED) else ()
     if finding is None or breach.state not in STANDING:
         return ()
     now = {"occurred_at": finding.occurred_at, "severity": finding.severity, "facts": as_json(finding.facts)}

@@ -1,10 +1,15 @@
-"""Tell a partner, and the technician whose job it is, before a clock breaks: once per clock."""
+"""Tell a partner, and the technician whose job it is, before a clock breaks: once per clock.
+
+A rule that is only tried or switched off breaks nothing for anybody: its promise stands, its clock runs, nobody is
+warned.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from orders.models import RunningClock
+from orders import rule_modes
+from orders.models import RuleMode, RunningClock
 from partners.models import Member
 from rada.platform import outbox
 from rada.web import clock
@@ -19,6 +24,7 @@ def warn() -> int:
     running = RunningClock.objects.select_for_update(of=("self",), skip_locked=True)
     waiting = running.filter(warned_at__isnull=True, warn_at__lte=now).select_related("assignment__technician")
     clocks = list(waiting.order_by("warn_at")[:BATCH])
+    modes = rule_modes.read() if clocks else rule_modes.Modes([])
     outbox.tell(
         outbox.notice(
             audience,
@@ -28,7 +34,7 @@ def warn() -> int:
             facts={"rule": row.rule, "assignment": row.assignment_id, "due_at": row.due_at.isoformat()},
         )
         for row in clocks
-        if row.due_at > now
+        if row.due_at > now and modes.at(row.rule, now) == RuleMode.Mode.LIVE
         for audience in _whom(row)
     )
     RunningClock.objects.filter(pk__in=[row.pk for row in clocks]).update(warned_at=now)

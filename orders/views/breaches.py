@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from orders import listings, permissions, selectors
 from orders.forms import filters
 from orders.models import Breach
-from orders.services import cures
+from orders.services import cures, evidence_sheets
 from orders.services.breaches import STANDING
 from orders.views import chronicle
 from orders.views.orders import PAGE
@@ -63,6 +63,24 @@ def breach(request: HttpRequest, pk: int) -> HttpResponse:
     if request.actor.is_dispatching:  # type: ignore[attr-defined]
         inbox.read(selectors.inboxes_of(request.actor), f"breach:{found.pk}", at=clock.now())  # type: ignore[attr-defined]
     return breach_page(request, found)
+
+
+@allow(permissions.is_member)
+@require_safe
+def evidence_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that a breach rests on, on a page to print and keep."""
+    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    return HttpResponse(evidence_sheets.as_html(evidence_sheets.sheet_of(found, now=clock.now())))
+
+
+@allow(permissions.is_member)
+@require_safe
+def evidence_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a PDF to save."""
+    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    sheet = evidence_sheets.sheet_of(found, now=clock.now())
+    named = {"Content-Disposition": f'attachment; filename="{sheet.name}.pdf"'}
+    return HttpResponse(evidence_sheets.as_pdf(sheet), content_type="application/pdf", headers=named)
 
 
 def breach_page(request: HttpRequest, found: Breach, *, status: int = 200) -> HttpResponse:

@@ -26,11 +26,13 @@ BREACH_STATES: dict[str, tuple[str, str]] = {
     Breach.State.COUNTED: ("broken", "broken"), Breach.State.TO_CHECK: ("soon", "soon"),
     Breach.State.RETRACTED: ("kept", "undo"), Breach.State.WAIVED: ("kept", "kept"),
     Breach.State.CURED: ("kept", "kept"), Breach.State.OVERTURNED: ("kept", "kept"),
+    Breach.State.SHADOW: ("", "info"),
 }  # fmt: skip
 
 Kind = BreachDecision.Kind
 DECISION_STATES: dict[str, tuple[str, str]] = {
     Kind.RETRACTED: ("undo", "kept"), Kind.REINSTATED: ("broken", "broken"), Kind.REGRADED: ("info", "soon"),
+    Kind.REWEIGHED: ("info", "soon"),
     Kind.CONFIRMED: ("broken", "broken"), Kind.WAIVED: ("kept", "kept"), Kind.CURED: ("kept", "kept"),
     Kind.APPEALED: ("flag", "accent"), Kind.UPHELD: ("broken", "broken"), Kind.OVERTURNED: ("kept", "kept"),
 }  # fmt: skip

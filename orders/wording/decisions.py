@@ -23,8 +23,11 @@ RULING_WORDS: dict[str, Any] = {
     "facts_stand": _lazy("the recorded facts stand"),
     "not_shown": _lazy("what was sent does not show it"),
     "partner_appeals": _lazy("the partner disputes it"),
+    "repeated": _lazy("the same thing broke it before: the earlier breach bears the points, once"),
+    "borne_instead": _lazy("the breach of the same thing that bore the points does not count any more"),
     "other": _lazy("another reason"),
 }
+JUDGED_AGAIN = _lazy("judged again with the facts as they stand now")
 
 
 class Decision(Protocol):
@@ -66,7 +69,7 @@ def decision_why(decision: Decision, *, is_for_partner: bool = False) -> str:
             "end": instant(decision.closure.ends_at),
         }
     if decision.decided_by is None:
-        return _("judged again with the facts as they stand now")
+        return str(RULING_WORDS.get(decision.reason, JUDGED_AGAIN))
     why = ruling_words(decision.reason)
     why = f"{why}: {decision.note}" if decision.note else why
     return f"{why} ({'Rada' if is_for_partner and decision.decided_by.is_staff else decision.decided_by})"

@@ -81,6 +81,7 @@ DECIDED: dict[str, tuple[str, str, Callable[[], str]]] = {
     "waived": ("kept", "kept", lambda: _("%(breach)s: waived, it counts for nothing")),
     "reinstated": ("broken", "broken", lambda: _("%(breach)s: it stands again")),
     "regraded": ("soon", "info", lambda: _("%(breach)s: judged anew")),
+    "reweighed": ("soon", "info", lambda: _("%(breach)s: it weighs something else now")),
     "cured": ("kept", "kept", lambda: _("%(breach)s: mended in time, it weighs nothing")),
     "upheld": ("broken", "broken", lambda: _("%(breach)s: your appeal was rejected, the breach stands")),
     "overturned": ("kept", "kept", lambda: _("%(breach)s: your appeal was granted, the breach does not count")),

@@ -10,8 +10,8 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order orderinneed customercall assignment breach oddreport closure policyversion stamproll stamp "
-    "photocheck review datarequest legalhold erasure",
+    "orders": "order orderinneed customercall assignment breach rulemode oddreport closure policyversion stamproll "
+    "stamp photocheck review datarequest legalhold erasure",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -52,6 +52,7 @@ LEADING = {
     "orders.add_reviewruling",
     "orders.add_policyversion",
     FIGURES,
+    "orders.add_rulemode",
     "orders.add_datarequest",
     "orders.answer_datarequest",
     "orders.add_legalhold",

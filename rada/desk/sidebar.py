@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Reviews"), "reviews", "orders.review"),
             (_("Receipt photos"), "photo_camera", "orders.photocheck"),
             (_("Closures"), "thunderstorm", "orders.closure"),
+            (_("Rules"), "rule", "orders.rulemode"),
             (_("Policy versions"), "tune", "orders.policyversion"),
             (_("Versions of the score"), "trending_up", "complaints.scoreversion"),
         ),
@@ -137,6 +138,12 @@ def _complaints() -> QuerySet[Any]:
     return waiting_for_rada()
 
 
+def _breaches() -> QuerySet[Any]:
+    from orders.selectors import breaches_to_check
+
+    return breaches_to_check()
+
+
 def _appeals() -> QuerySet[Any]:
     from complaints.selectors import appeals_open
 
@@ -170,6 +177,7 @@ def _orders_in_need() -> QuerySet[Any]:
 # What waits for a person in a place; its badge says how many.
 WAITING: dict[str, Callable[[], QuerySet[Any]]] = {
     "complaints.complaint": _complaints,
+    "orders.breach": _breaches,
     "complaints.appeal": _appeals,
     "complaints.measure": _measures,
     "orders.orderinneed": _orders_in_need,

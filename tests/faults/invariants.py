@@ -16,6 +16,7 @@ from rada.web import clock
 
 BATCH = 500
 STANDING = (Breach.State.TO_CHECK, Breach.State.COUNTED, Breach.State.CURED)  # what the judge's findings stand as
+ABOUT_A_THING = ("B1.overpriced", "B2.unapproved_part", "B4.origin_missing", "B4.part_differs")
 
 
 def wrongs(assignments: Iterable[int] | None = None) -> list[str]:
@@ -117,7 +118,8 @@ def wrong_verdict(assignment: Assignment, events: Sequence[Event], closures: Seq
 
 
 def _wrong_points(assignment: Assignment) -> Iterator[str]:
-    for breach in assignment.breaches.all():
+    """Points are the policy's; of a rule about a receipt's line or a part, those of each thing once."""
+    for breach in assignment.breaches.exclude(rule__in=ABOUT_A_THING, state=Breach.State.COUNTED, points=0):
         counts = breach.state == Breach.State.COUNTED
         due = assignment.policy.points_for(breach.severity) if counts else 0
         if breach.points != due:
@@ -141,9 +143,10 @@ def late_notices(older_than: timedelta) -> list[str]:
     waiting = Notice.objects.filter(Q(hold_until__isnull=True) | Q(hold_until__lt=now - older_than))
     late = waiting.filter(sent_at__isnull=True, created_at__lt=now - older_than).count()
     told = Notice.objects.filter(level="breach").count()
+    recorded = Breach.objects.exclude(state=Breach.State.SHADOW).count()
     found = [f"{late} notices wait for more than {older_than.total_seconds():.0f} s"] if late else []
-    if told != Breach.objects.count():
-        found.append(f"{Breach.objects.count()} breaches, {told} notices of breaches")
+    if told != recorded:
+        found.append(f"{recorded} breaches, {told} notices of breaches")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,8 @@ from orders.services import messages, sweeping, visits
 from partners.models import User
 from rada.web import clock
 from tests.factories import DAY, HOUR, MINUTE, MONDAY, an_engagement, an_owner, reported, the_customer
+from tests.orders.deciders import somebody_of
+from tests.portal import form
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/orders/breach/"
@@ -189,6 +192,35 @@ def test_judging_again_tells_the_difference_that_a_late_report_makes_and_still_w
     breach.refresh_from_db()
     assert "does not count as broken any more" in answer.content.decode()
     assert (breach.state, written_rows()) == ("counted", rows)
+
+
+def test_what_was_judged_again_is_kept_at_once_by_whoever_may_rule_and_noted(superuser_client: Client) -> None:
+    assignment = a_late_reply()
+    breach = the_breach(assignment)
+    call = ("call-1", "message", MONDAY + HOUR + 10 * MINUTE, "partner", {"text": "Đã gọi"})
+    reported(assignment, call, at=MONDAY + 3 * HOUR)
+    address = reverse("admin:orders_breach_apply", args=[breach.pk])
+    same = form()
+
+    with clock.standing_at(MONDAY + 3 * HOUR + timedelta(seconds=1)):
+        offered = "apply/" in superuser_client.post(judging_again(breach)).content.decode()
+        answers = [superuser_client.post(address, same).status_code for _time in range(2)]
+
+    breach.refresh_from_db()
+    assert (offered, answers, breach.state) == (True, [302, 302], "retracted")
+    assert breach.decisions.get().event.event_id == "call-1"
+    assert LogEntry.objects.filter(object_id=str(breach.pk)).count() == 1
+
+
+def test_whoever_only_views_neither_sees_nor_sends_what_keeps_the_second_look(client: Client) -> None:
+    breach = the_breach(a_late_reply())
+    client.force_login(somebody_of("finance view"))
+
+    page = client.post(judging_again(breach)).content.decode()
+    refused = client.post(reverse("admin:orders_breach_apply", args=[breach.pk]), form())
+
+    assert "apply/" not in page
+    assert (refused.status_code, LogEntry.objects.count()) == (403, 0)
 
 
 def test_judging_again_is_never_done_by_a_link(superuser_client: Client) -> None:
