@@ -9,8 +9,10 @@ from orders.admin import (
     orders,
     photo_checks,
     policies,
+    policy_drafts,
     reviews,
     stamps,
+    trials,
 )
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "orders",
     "photo_checks",
     "policies",
+    "policy_drafts",
     "reviews",
     "stamps",
+    "trials",
 ]

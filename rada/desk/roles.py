@@ -9,7 +9,7 @@ from django.db import transaction
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
     "orders": "order assignment breach oddreport closure policyversion stamproll stamp photocheck review "
-    "datarequest legalhold erasure",
+    "datarequest legalhold erasure policydraft trial",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -29,6 +29,8 @@ LEADING = {
     "orders.change_closure",
     "orders.add_reviewruling",
     "orders.add_policyversion",
+    "orders.add_policydraft",
+    "orders.add_trial",
     "orders.add_datarequest",
     "orders.answer_datarequest",
     "orders.add_legalhold",

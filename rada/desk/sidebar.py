@@ -23,6 +23,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Receipt photos"), "photo_camera", "orders.photocheck"),
             (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
+            (_("Policy drafts"), "edit_note", "orders.policydraft"),
+            (_("Trials on history"), "history", "orders.trial"),
         ),
     ),
     (
