@@ -159,6 +159,16 @@ def can_lift_holds(actor: Actor) -> bool:
     return _is_trusted_with("orders.change_legalhold", actor)
 
 
+def can_draft_policies(actor: Actor) -> bool:
+    """Whom Rada trusts to write drafts of the rules' numbers, and to publish them."""
+    return _is_trusted_with("orders.add_policyversion", actor)
+
+
+def can_try_policies(actor: Actor) -> bool:
+    """Whom Rada trusts to try numbers on history; the system where a command does."""
+    return actor.kind == "system" or _is_trusted_with("orders.add_trial", actor)
+
+
 def shows_customer(assignment: Assignment, now: datetime) -> bool:
     """Whether its partner sees phone and address: from the acceptance until 7 days after the end."""
     if assignment.accepted_at is None:

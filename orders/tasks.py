@@ -6,6 +6,9 @@ from celery import shared_task
 
 from orders.photos import tidying
 from orders.services import notices, retention, ringing, scheduled, sweeping, texting, warnings
+from orders.services.trials import running
+
+TRIAL_SECONDS = 5
 
 
 @shared_task
@@ -54,3 +57,9 @@ def tidy_photos() -> int:
 def retain() -> int:
     """Erase what was kept as long as it may be."""
     return retention.retain_hourly()
+
+
+@shared_task
+def try_policies() -> int:
+    """Judge shards of trials for a few seconds; as many workers as are free do so at once."""
+    return running.work(seconds=TRIAL_SECONDS)

@@ -44,6 +44,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "try policies on history": {
+        "task": "orders.tasks.try_policies",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
     "send notices": {"task": "orders.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
     "send password links": {
         "task": "partners.tasks.send_password_links",

@@ -22,9 +22,9 @@ def fill() -> None:
 def points(request: HttpRequest, breach: Breach) -> str:
     """The partner's points now, and what each decision makes of them; a breach of long ago weighs nothing any more."""
     now = clock.now()
-    whose = breach.partner_id
-    standing = selectors.points_of([whose], now=now, numbers=selectors.numbers_at(now))[whose]
-    weighs = breach.occurred_at > begins(now)
+    whose, numbers = breach.partner_id, selectors.numbers_at(now)
+    standing = selectors.points_of([whose], now=now, numbers=numbers)[whose]
+    weighs = breach.occurred_at > begins(now, numbers.points_window)
     after = {state: standing + (weighing.change_if(breach, state) if weighs else 0) for state in (COUNTED, WAIVED)}
     shown = {
         "now": standing,

@@ -10,9 +10,11 @@ from orders.admin import (
     orders_in_need,
     photo_checks,
     policies,
+    policy_drafts,
     reviews,
     rule_modes,
     stamps,
+    trials,
 )
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "orders_in_need",
     "photo_checks",
     "policies",
+    "policy_drafts",
     "reviews",
     "rule_modes",
     "stamps",
+    "trials",
 ]

@@ -6,6 +6,7 @@ all, a finding once made stays, with the same instant and severity (monotone).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from operator import attrgetter
 
@@ -19,8 +20,8 @@ from partners.calendars import LAST_INSTANT, instant_of, microseconds_of
 _sort_key = attrgetter("sort_key")
 
 
-def judge(case: Case, now: datetime | int) -> Verdict:
-    """Say which commitments are broken at `now` and which clocks are running.
+def judge(case: Case, now: datetime | int, *, by: Mapping[str, Mapping[str, Finder]] = FINDERS) -> Verdict:
+    """Say which commitments are broken at `now` and which clocks are running; `by` may name fewer rules than all.
 
     `now` is an aware datetime or microseconds since 1970 UTC. CaseError where a due instant lies beyond the year 9999.
     """
@@ -29,7 +30,7 @@ def judge(case: Case, now: datetime | int) -> Verdict:
     verdict = Verdict([], [])
     finders: dict[str, Finder] = {}
     for kind in seen.by_kind:
-        finders.update(FINDERS.get(kind, ()))
+        finders.update(by.get(kind, ()))
     for code, engaged, find in finders.values():
         if engaged and seen.accepted is None:
             continue

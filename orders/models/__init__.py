@@ -8,6 +8,7 @@ from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
 from orders.models.photo_checks import PhotoCheck
 from orders.models.policy import Closure, PolicyVersion
+from orders.models.policy_drafts import PolicyDraft, PolicyDraftChange
 from orders.models.privacy import Consent, Purpose
 from orders.models.quotes import Quote, QuoteLine, ReplacedPart
 from orders.models.receipts import Photo, PhotoPrint, Receipt, ReceiptLine, Stamp, StampDecision, StampRoll
@@ -15,6 +16,7 @@ from orders.models.requests import OrderPhoto
 from orders.models.reviews import Review, ReviewRuling
 from orders.models.rule_modes import RuleMode
 from orders.models.timeline import ActorKind, Door, Event, EventKind, OddReport, Remark
+from orders.models.trials import Trial, TrialShard
 from orders.models.viewings import Viewing
 from orders.models.visits import Cancellation, Message, ScheduledMessage
 
@@ -45,6 +47,8 @@ __all__ = [
     "Photo",
     "PhotoCheck",
     "PhotoPrint",
+    "PolicyDraft",
+    "PolicyDraftChange",
     "PolicyVersion",
     "Purpose",
     "Quote",
@@ -63,5 +67,7 @@ __all__ = [
     "StampDecision",
     "StampRoll",
     "Status",
+    "Trial",
+    "TrialShard",
     "Viewing",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from orders.models import Assignment, Closure, Order
 from orders.services import followers
@@ -48,8 +48,8 @@ def change(closure: Closure) -> None:
     queue_touched(closure)
 
 
-def queue_touched(closure: Closure) -> int:
-    """Let the sweep judge again every assignment that began before the closure's end and could change by it."""
+def touched_by(closure: Closure) -> QuerySet[Assignment]:
+    """Every assignment that began before the closure's end and could change by it; some come more than once."""
     began = Q(events__at__lt=closure.ends_at) | Q(arrive_to__lt=closure.ends_at)
     touched = Assignment.objects.filter(began).filter(
         Q(ended_at__isnull=True)
@@ -60,11 +60,14 @@ def queue_touched(closure: Closure) -> int:
         | followers.touched_by(closure)
     )
     if closure.order_id is not None:
-        touched = touched.filter(order_id=closure.order_id)
-    else:
-        touched = touched.filter(order__reported_digest="")
-        if closure.wards:
-            touched = touched.filter(order__ward__in=closure.wards)
+        return touched.filter(order_id=closure.order_id)
+    touched = touched.filter(order__reported_digest="")
+    return touched.filter(order__ward__in=closure.wards) if closure.wards else touched
+
+
+def queue_touched(closure: Closure) -> int:
+    """Let the sweep judge again whatever the closure touches."""
+    touched = touched_by(closure)
     by_id = Assignment.objects.filter(pk__in=touched.values("pk")).order_by("pk").select_for_update(no_key=True)
     locked = list(by_id.values_list("pk", flat=True))  # in the order in which acts lock, so that locks never cross
     return Assignment.objects.filter(pk__in=locked).update(judge_after=clock.now())

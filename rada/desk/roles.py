@@ -10,8 +10,8 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order orderinneed customercall assignment breach rulemode oddreport closure policyversion stamproll "
-    "stamp photocheck review datarequest legalhold erasure",
+    "orders": "order orderinneed customercall assignment breach rulemode oddreport closure policyversion policydraft "
+    "trial stamproll stamp photocheck review datarequest legalhold erasure",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -53,6 +53,8 @@ LEADING = {
     "orders.add_policyversion",
     FIGURES,
     "orders.add_rulemode",
+    "orders.add_policydraft",
+    "orders.add_trial",
     "orders.add_datarequest",
     "orders.answer_datarequest",
     "orders.add_legalhold",

@@ -33,9 +33,16 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Odd reports"), "report", "orders.oddreport"),
             (_("Reviews"), "reviews", "orders.review"),
             (_("Receipt photos"), "photo_camera", "orders.photocheck"),
-            (_("Closures"), "thunderstorm", "orders.closure"),
+        ),
+    ),
+    (
+        _("Rules"),
+        (
             (_("Rules"), "rule", "orders.rulemode"),
+            (_("Closures"), "thunderstorm", "orders.closure"),
             (_("Policy versions"), "tune", "orders.policyversion"),
+            (_("Policy drafts"), "edit_note", "orders.policydraft"),
+            (_("Trials on history"), "history", "orders.trial"),
             (_("Versions of the score"), "trending_up", "complaints.scoreversion"),
         ),
     ),

@@ -19,11 +19,12 @@ class Command(BaseCommand):
         """Which benchmark, and how thoroughly."""
         parser.add_argument("name", choices=sorted(BENCHES))
         parser.add_argument("--cases", metavar="FILE", help="judge: a file of cases, one JSON object a line")
+        parser.add_argument("--orders", type=int, metavar="N", help="backtest: how many orders the history has")
         parser.add_argument("--rounds", type=int, metavar="N", help="how often to repeat the comparison")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         """Print the benchmark; one sentence and status 1 where the two sides did not do the same work."""
-        given = {key: options[key] for key in ("cases", "rounds") if options[key] is not None}
+        given = {key: options[key] for key in ("cases", "orders", "rounds") if options[key] is not None}
         try:
             BENCHES[name].run(self.stdout.write, **given)
         except BenchError as error:

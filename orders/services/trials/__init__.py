@@ -1,0 +1,1 @@
+"""Policies and closures tried on history: read, judged twice, compared. Nothing of an order is written."""
