@@ -24,6 +24,7 @@ from orders.views.customer import confirming
 from partners.actors import customer_of
 from rada.web.access import public
 from rada.web.client_address import address_of
+from rada.web.too_often import too_often
 
 COOKIE = "rada-order" if settings.LOCAL else "__Secure-rada-order"
 SALT = "orders.customer"
@@ -93,7 +94,7 @@ def dead_link(request: HttpRequest, *, status: int = 404) -> HttpResponse:
     """One page, to the byte, for wrong, expired and revoked links and for other people's orders."""
     answer = render(request, "customer/dead_link.html", status=status)
     if status == 429:
-        answer["Retry-After"] = str(int(links.WINDOW.total_seconds()))
+        answer = too_often(answer, seconds=int(links.WINDOW.total_seconds()))
     return _private(answer, referrer="no-referrer")
 
 
