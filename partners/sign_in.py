@@ -14,6 +14,7 @@ from django.shortcuts import render
 from partners.models import User
 from rada.lib.phones import parse_phone
 from rada.web import clock
+from rada.web.too_often import too_often
 
 
 class PhoneOrUsernameBackend(ModelBackend):
@@ -47,9 +48,7 @@ def locked_out(
     """The page of a lock-out, with the minutes that are left; 429 with `Retry-After`."""
     left = rests_for(counted_name(request, credentials), getattr(request, "axes_ip_address", None))
     seconds = max(60, int(left.total_seconds()))
-    answer = render(request, "partners/locked_out.html", {"minutes": -(-seconds // 60)}, status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer
+    return too_often(render(request, "partners/locked_out.html", {"minutes": -(-seconds // 60)}), seconds=seconds)
 
 
 def rests_for(username: str, address: str | None) -> timedelta:

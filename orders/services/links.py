@@ -48,6 +48,7 @@ def issue(order: Order, *, token: str = "") -> str:
 def hand_over(assignment: Assignment, *, by: Actor, key: Key) -> str:
     """Make a link for the engaged partner to give to the customer; the token. A second press gives the same one.
 
+    The partner sees it, so whoever comes by it types a code by phone before they do anything.
     What is stored cannot be turned back into the token: it comes from the form's key and the server's own secret.
     """
     token = access_tokens.worked_out(PURPOSE, f"{key.scope} {key.value} {assignment.pk}")
@@ -61,7 +62,8 @@ def _hand_over(assignment: Assignment, *, by: Actor, token: str, key: Key) -> No
     permissions.require(permissions.can_work_on_assignment, by, locked)
     if not permissions.shows_customer(locked, clock.now()) or locked.order.erased_at is not None:
         raise NoLinkNow
-    access_tokens.issue(PURPOSE, _subject(assignment.order_id), valid_for=VALID_FOR, token=token)
+    subject = _subject(assignment.order_id)
+    access_tokens.issue(PURPOSE, subject, valid_for=VALID_FOR, token=token, needs_code=True)
 
 
 @once
@@ -128,6 +130,12 @@ def is_guessing(token: str, *, address: str) -> bool:
     if access_tokens.was_made(token):
         return tries.free_from(GUESSED, subject, most=MOST_GUESSES, within=WINDOW) is not None
     return tries.count(GUESSED, subject, most=MOST_GUESSES, within=WINDOW) is not None
+
+
+def needs_code(link: int) -> bool:
+    """Whether the partner has seen the link of this number: holding it does not make anybody the customer."""
+    link_now = access_tokens.still_opens(PURPOSE, link)
+    return link_now is None or link_now.needs_code
 
 
 def note_use(link: int) -> None:

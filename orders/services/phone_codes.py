@@ -138,6 +138,11 @@ def is_confirmed(browser: Browser) -> bool:
     return _confirmed(browser).filter(confirmed_until__gt=clock.now()).exists()
 
 
+def has_confirmed(browser: Browser) -> bool:
+    """Whether this browser has typed a code within the last two days: enough to write by a link that others saw."""
+    return _confirmed(browser).filter(created_at__gt=clock.now() - KEPT_FOR).exists()
+
+
 def standing(browser: Browser) -> PhoneCode | None:
     """The code that this browser may still type, or None."""
     return _open(browser).filter(expires_at__gt=clock.now()).first()
@@ -145,9 +150,7 @@ def standing(browser: Browser) -> PhoneCode | None:
 
 def forget(browser: Browser) -> None:
     """What this browser has confirmed or asked for does not count any more."""
-    now = clock.now()
-    _confirmed(browser).update(confirmed_until=now)
-    _open(browser).update(closed_at=now)
+    PhoneCode.objects.filter(link_id=browser.link, browser=browser.digest).delete()
 
 
 def can_receive(order: Order) -> bool:

@@ -6,10 +6,11 @@ import hashlib
 import logging
 import secrets
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ from rada.web import clock
 LEVEL = "password_reset"
 ASKED = "password_asked"
 BATCH, MOST_ATTEMPTS = 20, 5
-TRY_AGAIN_AFTER = timedelta(minutes=2)
+FIRST_WAIT = timedelta(minutes=2)
 WORTHLESS_AFTER = timedelta(hours=1)
 MOST_FROM_ONE_ADDRESS, MOST_FOR_ONE_NAME = 20, 5
 logger = logging.getLogger(__name__)
@@ -57,21 +58,12 @@ def send_waiting() -> int:
 
     A mail server that is away is asked again; after an hour the mail is worthless. Returns how many were sent.
     """
-    return sum(_sent(notice) for notice in _claimed())
+    return sum(_sent(notice) for notice in islice(iter(_next, None), BATCH))
 
 
-@transaction.atomic
-def _claimed() -> list[Notice]:
-    now = clock.now()
-    waiting = Notice.objects.select_for_update(skip_locked=True).filter(
-        sent_at__isnull=True, channel=Notice.Channel.EMAIL, level=LEVEL, attempts__lt=MOST_ATTEMPTS,
-        created_at__gt=now - WORTHLESS_AFTER,
-    )  # fmt: skip
-    ready = list(waiting.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at")[:BATCH])
-    Notice.objects.filter(pk__in=[each.pk for each in ready]).update(
-        hold_until=now + TRY_AGAIN_AFTER, attempts=F("attempts") + 1
-    )
-    return ready
+def _next() -> Notice | None:
+    only = Q(level=LEVEL, created_at__gt=clock.now() - WORTHLESS_AFTER)
+    return outbox.claim(Notice.Channel.EMAIL, most_tries=MOST_ATTEMPTS, first_wait=FIRST_WAIT, only=only)
 
 
 def _sent(notice: Notice) -> bool:

@@ -19,6 +19,7 @@ from partners.views.steps import shown_or_sent
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.access import public
 from rada.web.client_address import address_of
+from rada.web.too_often import too_often
 
 
 @public("whoever forgot the password cannot sign in; every answer is the same")
@@ -39,9 +40,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         )
     except TooManyTries as error:
         form.add_error(None, str(error))
-        answer = render(request, "partners/password_forgotten.html", {"form": form}, status=429)
-        answer["Retry-After"] = str(error.minutes * 60)
-        return answer
+        page = render(request, "partners/password_forgotten.html", {"form": form})
+        return too_often(page, seconds=error.minutes * 60)
     except KeyReused as error:
         form.add_error(None, str(error))
         return render(request, "partners/password_forgotten.html", {"form": form}, status=409)

@@ -38,6 +38,6 @@ def run(arguments: list[str]) -> int:
 
 
 def spread(arguments: list[str]) -> list[str]:
-    """Two tests at a time, unless the caller chose or named single tests."""
+    """Three tests at a time, since one often waits, unless the caller chose or named single tests."""
     chosen = any(argument.startswith(OWN_CHOICE) or "::" in argument for argument in arguments)
-    return [] if chosen else ["-n", "2"]
+    return [] if chosen else ["-n", "3"]

@@ -17,13 +17,17 @@ from rada.web import clock
 WHOLE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def issue(purpose: str, subject: str, *, valid_for: timedelta, token: str = "") -> str:
-    """A new token; only its SHA-256 is kept, so it is shown this once. A given one is as hard to guess."""
+def issue(purpose: str, subject: str, *, valid_for: timedelta, token: str = "", needs_code: bool = False) -> str:
+    """A new token; only its SHA-256 is kept, so it is shown this once. A given one is as hard to guess.
+
+    One that `needs_code` is seen by somebody else than whom it is for: alone it opens, and lets nobody act.
+    """
     token = token or secrets.token_urlsafe(32)
     now = clock.now()
     AccessToken.objects.create(
-        digest=digest_of(token), purpose=purpose, subject=subject, created_at=now, expires_at=now + valid_for
-    )
+        digest=digest_of(token), purpose=purpose, subject=subject, created_at=now, expires_at=now + valid_for,
+        needs_code=needs_code,
+    )  # fmt: skip
     return token
 
 

@@ -118,6 +118,8 @@ class AccessToken(models.Model):
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(null=True, blank=True, verbose_name=_("revoked"))
     last_used_at = models.DateTimeField(null=True, blank=True, verbose_name=_("last used"))
+    # Somebody else than whom it is for has seen it, so that holding it proves nothing.
+    needs_code = models.BooleanField(_("needs a code by phone"), default=False)
 
     class Meta:
         verbose_name = _("private link")

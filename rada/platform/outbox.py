@@ -33,14 +33,15 @@ def notice(
 
 
 @transaction.atomic
-def claim(channel: Notice.Channel, *, most_tries: int, first_wait: timedelta) -> Notice | None:
+def claim(channel: Notice.Channel, *, most_tries: int, first_wait: timedelta, only: Q | None = None) -> Notice | None:
     """The oldest notice of a channel whose time has come, left to nobody else until its next try; each waits longer.
 
-    Whoever claims holds no lock while it sends, so any number of senders may run at once.
+    `only` leaves the others of the channel alone. Whoever claims holds no lock while it sends, so any number of
+    senders may run at once.
     """
     now = clock.now()
     waiting = Notice.objects.select_for_update(skip_locked=True).filter(
-        channel=channel, sent_at__isnull=True, attempts__lt=most_tries
+        only or Q(), channel=channel, sent_at__isnull=True, attempts__lt=most_tries
     )
     notice = waiting.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at", "pk").first()
     if notice is not None:

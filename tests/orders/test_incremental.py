@@ -18,7 +18,7 @@ from orders.services import rebuilding
 from rada.web import clock
 from tests.orders import histories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 AT_A_TIME = 10
 
 

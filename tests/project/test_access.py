@@ -17,7 +17,7 @@ from tests.factories import HOUR, MONDAY
 from tests.portal import Side, form, signed_in, staff
 from tests.two_sides import address_of, addresses, whole_sides
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 NOW = MONDAY + 2 * HOUR
 OWN, RIVAL = "Canary-Own", "Canary-Rival"

@@ -17,7 +17,7 @@ from tests.pages import Control, Form, forms_of
 from tests.portal import signed_in
 from tests.two_sides import address_of, whole_sides
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 NOW = MONDAY + 2 * HOUR
 CUSTOMERS_NOW = NOON + HOUR

@@ -40,7 +40,7 @@ def end_links(request: HttpRequest) -> HttpResponse:
     return redirect("orders:customer_access", code=order.code)
 
 
-@for_customer
+@for_customer(confirmed=False)
 @shown_or_sent
 def forget(request: HttpRequest) -> HttpResponse:
     """Let this browser forget the order; the link itself goes on working."""

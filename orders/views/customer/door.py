@@ -18,12 +18,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from orders.models import Order
-from orders.services import links
+from orders.services import links, phone_codes
 from orders.services.phone_codes import Browser
 from orders.views.customer import confirming
 from partners.actors import customer_of
 from rada.web.access import public
 from rada.web.client_address import address_of
+from rada.web.too_often import too_often
 
 COOKIE = "rada-order" if settings.LOCAL else "__Secure-rada-order"
 SALT = "orders.customer"
@@ -55,12 +56,13 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     return _private(answer, referrer="no-referrer")
 
 
-def for_customer(view: View | None = None, *, confirmed: bool = False) -> Any:
+def for_customer(view: View | None = None, *, confirmed: bool | None = None) -> Any:
     """Open the view to whoever came through a link of this order that is still good; `request.order` is the order.
 
     To anybody else it does not exist (404), and the page says how to get a new link; nor does what the customer may not
     do. Where it must be `confirmed`, a POST goes on only from a browser that has typed the code sent to the customer's
-    phone; any other is asked for it.
+    phone within half an hour; any other is asked for it. Where nothing is said, this asks whoever came by a link that a
+    partner has seen, once in two days. False is for what does nothing in the customer's name.
     """
     if view is None:
         return partial(for_customer, confirmed=confirmed)
@@ -76,7 +78,7 @@ def for_customer(view: View | None = None, *, confirmed: bool = False) -> Any:
         request.key_scope = f"order:{came[0].pk}"  # type: ignore[attr-defined]
         if request.method == "POST":
             links.note_use(came[1].link)
-            asked = confirming.asked_before(request) if confirmed else None
+            asked = _asked_before(request, confirmed)
             if asked is not None:
                 return _private(asked)
         try:
@@ -92,7 +94,7 @@ def dead_link(request: HttpRequest, *, status: int = 404) -> HttpResponse:
     """One page, to the byte, for wrong, expired and revoked links and for other people's orders."""
     answer = render(request, "customer/dead_link.html", status=status)
     if status == 429:
-        answer["Retry-After"] = str(int(links.WINDOW.total_seconds()))
+        answer = too_often(answer, seconds=int(links.WINDOW.total_seconds()))
     return _private(answer, referrer="no-referrer")
 
 
@@ -113,6 +115,13 @@ def _came(request: HttpRequest, code: str) -> tuple[Order, Browser] | None:
     browser = Browser(*told)
     order = links.order_still_open(browser.link, code)
     return None if order is None else (order, browser)
+
+
+def _asked_before(request: HttpRequest, confirmed: bool | None) -> HttpResponse | None:
+    """The page of the step between pressing and doing; None where there is none, or it is done."""
+    if confirmed is None and links.needs_code(request.browser.link):  # type: ignore[attr-defined]
+        return confirming.asked_before(request, is_known=phone_codes.has_confirmed)
+    return confirming.asked_before(request, is_known=phone_codes.is_confirmed) if confirmed else None
 
 
 def _private(answer: Answer, *, referrer: str = "same-origin") -> Answer:

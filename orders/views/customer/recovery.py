@@ -15,6 +15,7 @@ from rada.platform.channels import sms
 from rada.platform.idempotency import KeyReused
 from rada.web.access import public
 from rada.web.client_address import address_of
+from rada.web.too_often import too_often
 
 
 @public("whoever lost the link has nothing to show; every answer is the same, and the link goes to the phone alone")
@@ -39,9 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
         )
     except TooManyTries as error:
         form.add_error(None, str(error))
-        answer = _page(request, form, status=429)
-        answer["Retry-After"] = str(error.minutes * 60)
-        return answer
+        return too_often(_page(request, form), seconds=error.minutes * 60)
     except KeyReused as error:
         form.add_error(None, str(error))
         return _page(request, form, status=409)

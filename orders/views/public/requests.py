@@ -26,6 +26,7 @@ from rada.platform.idempotency import KeyReused, is_answered
 from rada.web import clock
 from rada.web.access import public
 from rada.web.client_address import address_of
+from rada.web.too_often import too_often
 
 
 @public("whoever needs a repair has no account; sending is limited by address and by phone")
@@ -64,9 +65,7 @@ def _sent(request: HttpRequest, visitor: str) -> HttpResponse:
         form.add_error("only_partner", str(error))
         return _page(request, form, status=409)
     except TooManyTries as error:
-        answer = _page(request, form, status=429, refusal=str(error))
-        answer["Retry-After"] = str(error.minutes * 60)
-        return answer
+        return too_often(_page(request, form, refusal=str(error)), seconds=error.minutes * 60)
     except (Refused, KeyReused) as error:
         return _page(request, form, status=409, refusal=str(error))
     return redirect("orders:customer_door", token)
