@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 
 from complaints.scores import definition
 from complaints.scores.card import Alike, Card, Touched, card_of
-from complaints.scores.definition import Fact
 from complaints.scores.columns import facts
+from complaints.scores.definition import Fact
 from complaints.scores.selectors import facts_of
 from orders.models import Assignment, Breach
 
