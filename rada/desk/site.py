@@ -44,8 +44,10 @@ class DeskSite(UnfoldAdminSite):
     def get_urls(self) -> list[Any]:
         """With the pages that belong to no table."""
         from rada.desk import figures
+        from rada.desk.finding import find
 
         own = [
+            path("find/", self.admin_view(find), name="find"),
             path("figures/", self.admin_view(figures.page), name="figures"),
             path("figures.csv", self.admin_view(figures.as_csv), name="figures_csv"),
         ]
@@ -73,12 +75,6 @@ class DeskSite(UnfoldAdminSite):
 
         groups = [{**group, "items": self._get_navigation_items(request, group["items"])} for group in places()]
         return [group for group in groups if any(item["has_permission"] for item in group["items"])]
-
-    def get_urls(self) -> list[Any]:
-        """With the page that finds anything by what a caller says."""
-        from rada.desk.finding import find
-
-        return [path("find/", self.admin_view(find), name="find"), *super().get_urls()]
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """No search across all tables: each list has its own, and none leans on the cache."""
