@@ -91,7 +91,7 @@ class ClosureAdmin(KeyedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
-        codes = [area.code for area in areas_shown(request.GET.getlist("wards"), "") if area.name != area.code]
+        codes = [code for code in request.GET.getlist("wards") if area_name(code) != code]
         shown = {"name": "wards", "areas": areas_shown(codes, query), "is_searched": bool(query)}
         return TemplateResponse(request, "admin/orders/closure/_areas.html", shown)
 
