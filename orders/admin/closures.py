@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from orders import policy_selectors
 from orders.admin.keyed import KeyedAdmin
 from orders.forms.closures import ClosureForm, area_name, areas_shown, gathered
-from orders.models import Assignment, BreachDecision, Closure
+from orders.models import Closure
 from orders.services import closures
 from orders.services.trials import effects
 from orders.wording.closures import EXCUSED_WORDS, effect_words
 from orders.wording.trials import rule_label
-from partners.models import Partner
 from rada.web import clock
 from rada.web.day_range import DayRangeFilter
 
@@ -82,8 +82,7 @@ class ClosureAdmin(KeyedAdmin):
         closure = context.get("original")
         if closure is not None:
             context |= effect_shown(effects.of_closure(closure, now=clock.now()))
-            made = BreachDecision.objects.filter(closure=closure).select_related("breach__assignment__order")
-            context["decisions"] = made.order_by("-decided_at", "-pk")[:DECISIONS_SHOWN]
+            context["decisions"] = policy_selectors.decided_for(closure)[:DECISIONS_SHOWN]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def wards(self, request: HttpRequest, model_admin: Any = None) -> HttpResponse:
@@ -91,7 +90,7 @@ class ClosureAdmin(KeyedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
-        codes = [area.code for area in areas_shown(request.GET.getlist("wards"), "") if area.name != area.code]
+        codes = [code for code in request.GET.getlist("wards") if area_name(code) != code]
         shown = {"name": "wards", "areas": areas_shown(codes, query), "is_searched": bool(query)}
         return TemplateResponse(request, "admin/orders/closure/_areas.html", shown)
 
@@ -114,8 +113,8 @@ class ClosureAdmin(KeyedAdmin):
 def effect_shown(effect: effects.Effect) -> dict[str, Any]:
     """What a closure excuses, for its page: in a sentence, by rule, by partner, and one by one."""
     shown = effect.excused[: effects.MOST_SHOWN]
-    names = Partner.objects.in_bulk({each.partner_id for each in effect.excused})
-    assignments = Assignment.objects.select_related("order").in_bulk({each.assignment_id for each in shown})
+    names = policy_selectors.partners_named(each.partner_id for each in effect.excused)
+    assignments = policy_selectors.assignments_named(each.assignment_id for each in shown)
     return {
         "effect_said": effect_words(effect),
         "is_partial": effect.is_partial,

@@ -22,7 +22,7 @@ class PolicyVersionAdmin(KeyedAdmin):
     list_display = ("number", "starts_at", "note", "numbers", "is_demo", "created_by")
     list_select_related = ("created_by",)
     ordering = ("-number",)
-    search_fields = ("=number",)
+    search_fields = ("note",)
     sortable_by = ()
     change_fields = ("number", "starts_at", "note", "numbers", "points", "cures", "is_demo", "created_by", "created_at")
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 
-from orders import permissions
+from orders import permissions, policy_selectors
 from orders.admin.keyed import KeyedAdmin
 from orders.forms.policies import TrialForm
 from orders.models import Assignment, Trial
@@ -20,7 +20,6 @@ from orders.services.trials import running
 from orders.services.trials.tally import Tally, added_up, by_partner, by_rule
 from orders.wording.trials import KIND_WORDS, Found, grade_words, progress_words, rule_label, what_is_tried
 from partners.actors import actor_of
-from partners.models import Partner
 from rada.web import clock
 
 PARTNERS_SHOWN = 30
@@ -111,7 +110,7 @@ class TrialAdmin(KeyedAdmin):
 def found_by(trial: Trial) -> dict[str, Any]:
     """What a trial found, for its page: by rule, by partner, with examples; and the points before and after."""
     tally = added_up(trial.shards.filter(done_at__isnull=False).values_list("outcome", flat=True))
-    names = Partner.objects.in_bulk({line.partner_id for line in tally.counts})
+    names = policy_selectors.partners_named(line.partner_id for line in tally.counts)
     partners = [Found(KIND_WORDS[kind], str(names[pk]), *counted) for (kind, pk), counted in by_partner(tally).items()]
     return {
         "by_rule": [Found(KIND_WORDS[kind], rule_label(rule), *n) for (kind, rule), n in by_rule(tally).items()],
@@ -126,7 +125,7 @@ def found_by(trial: Trial) -> dict[str, Any]:
 def _examples(tally: Tally) -> list[tuple[str, str, list[tuple[Assignment, str, str]]]]:
     """By kind and rule: a few assignments, each with its grade before and after."""
     shown = {each["assignment"] for examples in tally.examples.values() for each in examples}
-    assignments = Assignment.objects.select_related("order", "partner").in_bulk(shown)
+    assignments = policy_selectors.assignments_named(shown)
     now = clock.now()
     return [
         (

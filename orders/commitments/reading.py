@@ -64,6 +64,14 @@ def read_event(content: object) -> Event:
         raise CaseError(None, _event_name(content, 0), error.field, error.problem) from None
 
 
+def checked_event(name: str, kind: str, at: datetime, actor: str, fields: Mapping[str, Any]) -> Event:
+    """An event whose fields were read strictly when it was recorded; they are not checked again."""
+    window = None
+    if kind == "scheduled":
+        window = (read_instant(fields["arrive_from"], "arrive_from"), read_instant(fields["arrive_to"], "arrive_to"))
+    return Event(name, kind, microseconds_of(at), actor, fields, window)
+
+
 def _now(holder: Mapping[str, Any], default: datetime | int | None) -> int | None:
     if "now" in holder:
         return read_instant(holder["now"], "now")

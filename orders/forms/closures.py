@@ -56,7 +56,7 @@ class ClosureForm(forms.ModelForm):
 
     def clean_wards(self) -> list[str]:
         """Ward codes; a province stands for its wards."""
-        provinces = {province.code for province in areas.provinces()}
+        provinces = province_codes()
         codes: set[str] = set()
         for code in self.cleaned_data["wards"]:
             codes |= {ward.code for ward in areas.wards_of(code)} if code in provinces else {code}
@@ -96,9 +96,14 @@ def gathered(codes: Iterable[str]) -> list[str]:
     return list(left)
 
 
+def province_codes() -> set[str]:
+    """The two-digit codes that stand for whole provinces."""
+    return {province.code for province in areas.provinces()}
+
+
 def area_name(code: str) -> str:
     """A ward's label, or the province with how many wards it has."""
-    if len(code) != 2:
+    if code not in province_codes():
         return areas.ward_label(code)
     count = len(areas.wards_of(code))
     said = ngettext("all of %(province)s, %(count)d ward", "all of %(province)s, %(count)d wards", count)

@@ -32,12 +32,17 @@ def a_storm(**changes) -> Closure:
     return Closure(created_at=NOON, **told)
 
 
+def declare_the_storm() -> None:
+    with clock.standing_at(NOON):
+        closures.declare(starts_at=a_storm().starts_at, ends_at=a_storm().ends_at, reason="storm")
+        sweeping.sweep()
+
+
 def test_a_preview_says_what_saving_then_does(broken):
     said = effects.of_saving(a_storm(), now=NOON)
     before = list(Breach.objects.values())
 
-    closures.declare(starts_at=a_storm().starts_at, ends_at=a_storm().ends_at, reason="storm")
-    sweep_all(NOON)
+    declare_the_storm()
 
     retracted = set(Breach.objects.filter(state="retracted").values_list("pk", flat=True))
     assert [(each.kind, each.rule) for each in said.excused if each.kind == effects.RETRACTED] == [
@@ -72,8 +77,7 @@ def test_a_closure_of_another_ward_excuses_nothing_here(broken):
 
 
 def test_a_closure_made_shorter_lets_breaches_stand_again(broken):
-    closures.declare(starts_at=a_storm().starts_at, ends_at=a_storm().ends_at, reason="storm")
-    sweep_all(NOON)
+    declare_the_storm()
     closure = Closure.objects.get()
     closure.ends_at = closure.starts_at + MINUTE
 

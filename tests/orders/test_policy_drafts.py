@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from orders.models import PolicyDraft, PolicyVersion, Trial
+from orders.models import Assignment, PolicyDraft, PolicyVersion, Trial
 from orders.services import policies, policy_drafts
 from orders.services.trials import running
 from partners.actors import actor_of
@@ -141,8 +141,7 @@ def test_a_policy_edit_rewrites_no_past(client: Client, draft):
         policy_drafts.publish(draft, starts_at=None, revision=draft.revision, by=actor_of(draft.updated_by))
 
     after = an_engagement(at=MONDAY + 4 * HOUR)
-    before.judge_after = MONDAY
-    before.save()
+    Assignment.objects.filter(pk=before.pk).update(judge_after=MONDAY)
     sweep_all(MONDAY + 6 * HOUR)
 
     assert before.breaches.values().get(rule="A3.no_appointment") == stood

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,11 +16,12 @@ from django.db import connection
 from django.db.models import Q
 
 from orders.commitments.case import POLICY_DEFAULTS, Case, Event
+from orders.commitments.reading import checked_event
 from orders.models import Closure, PolicyVersion
 from orders.payloads import judged_fields
 from partners.calendars import NO_CLOSURES, Closures, microseconds_of
 from partners.models import TermsVersion
-from partners.terms import Terms, read_instant, read_terms
+from partners.terms import Terms, read_terms
 
 ASSIGNMENTS = """
     SELECT assignment.id, assignment.order_id, assignment.partner_id, assignment.terms_id, assignment.policy_id,
@@ -149,16 +149,8 @@ def _timelines(ids: list[int], kinds: Iterable[str]) -> dict[int, list[Event]]:
     with connection.cursor() as cursor:
         cursor.execute(EVENTS, [ids, sorted(kinds)])
         for pk, name, kind, at, actor, payload in cursor:
-            timelines[pk].append(_event(name, kind, at, actor, payload))
+            timelines[pk].append(checked_event(name, kind, at, actor, _fields(payload)))
     return timelines
-
-
-def _event(name: str, kind: str, at: datetime, actor: str, payload: str) -> Event:
-    fields = _fields(payload)
-    window = None
-    if kind == "scheduled":
-        window = (read_instant(fields["arrive_from"], "arrive_from"), read_instant(fields["arrive_to"], "arrive_to"))
-    return Event(name, kind, microseconds_of(at), actor, fields, window)
 
 
 @lru_cache(maxsize=4096)
