@@ -42,7 +42,7 @@ NOBODY_LEFT_SINCE = Greatest(
 def orders_in_need(*, only: Need | None = None) -> QuerySet[OrderInNeed]:
     """The queue: `since` when each waits, the longest first, and what `needs_of` reads. Its cost follows what waits."""
     first, *others = [_waiting(need) for need in ([only] if only is not None else Need)]
-    return _annotated().filter(pk__in=first.union(*others) if others else first).order_by("since", "pk")
+    return _annotated().filter(pk__in=first.union(*others) if others else first).order_by("since", "pk")  # type: ignore[misc]
 
 
 def order_in_need(pk: int) -> OrderInNeed | None:

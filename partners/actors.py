@@ -74,6 +74,6 @@ def customer_of(order_id: int) -> Actor:
     return Actor(kind="customer", order_id=order_id)
 
 
-def customer_on_the_phone(order_id: int, noted_by: User) -> Actor:
+def customer_on_the_phone(order_id: int, noted_by: Actor) -> Actor:
     """The order's customer, whose words somebody of Rada's writes down as they are spoken."""
-    return Actor(kind="customer", user=noted_by, order_id=order_id)
+    return Actor(kind="customer", user=noted_by.user, order_id=order_id)

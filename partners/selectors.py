@@ -45,7 +45,7 @@ def partners_taking_offers(*, ward: str, service: str, at: datetime) -> QuerySet
     return (
         partners_covering(ward=ward, service=service, at=at)
         .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=at))
-        .exclude(is_away=True)
+        .exclude(is_away=True)  # type: ignore[misc]
     )
 
 

@@ -96,7 +96,7 @@ def _beside(complaint: Complaint) -> dict[str, Any]:
         "request_photos": list(assignment.order.photos.select_related("file")),
         "breaches": [(breach, rule_words(breach.rule).title, points_words(breach.points)) for breach in breaches],
         "partner_line": " · ".join(
-            filter(None, [points_words(card.points), answers_words(card), ladder_words(card.points)])
+            filter(None, [points_words(card.points), answers_words(card), ladder_words(card)])
         ),
         "earlier": _of_same_phone(complaint),
         "chronicle": chronicle(assignment),

@@ -53,7 +53,7 @@ def _answer_form(page: HandPage, data: Any) -> SpokenAnswerForm | None:
 
 
 def _answer(page: HandPage, form: SpokenAnswerForm, key: Key) -> str:
-    customer = customer_on_the_phone(page.order.pk, page.by.user)
+    customer = customer_on_the_phone(page.order.pk, page.by)
     version = customer_selectors.quotes_to_answer(customer).get(event_id=form.version.event_pk)
     told = {"by": customer, "digest": form.cleaned_data["digest"], "spoken": form.spoken, "key": key}
     if form.declined or form.cleaned_data["text"]:
@@ -79,7 +79,7 @@ def _cancel_form(page: HandPage, data: Any) -> SpokenCancelForm | None:
 
 
 def _cancel(page: HandPage, form: SpokenCancelForm, key: Key) -> str:
-    customer = customer_on_the_phone(page.order.pk, page.by.user)
+    customer = customer_on_the_phone(page.order.pk, page.by)
     visits.cancel_order(page.order, by=customer, reason=form.cleaned_data["reason"], spoken=form.spoken, key=key)
     return _now("The order is cancelled. Nobody comes any more.")
 

@@ -50,10 +50,14 @@ class Wanted(Protocol):
 class Found(Protocol):
     """Who could take it: `services.prospects.Prospects`."""
 
-    fitting: Any
-    hindered: Mapping[Any, Any]
-    in_ward: int
-    of_service: int
+    @property
+    def fitting(self) -> Any: ...
+    @property
+    def hindered(self) -> Mapping[Any, Any]: ...
+    @property
+    def in_ward(self) -> int: ...
+    @property
+    def of_service(self) -> int: ...
 
 
 def shortage_words(order: Wanted, found: Found) -> list[str]:

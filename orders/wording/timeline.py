@@ -21,7 +21,9 @@ class Fact(Protocol):
     kind: str
     actor: str
     payload: Mapping[str, Any]
-    is_spoken: bool
+
+    @property
+    def is_spoken(self) -> bool: ...
 
 
 def who(actor: str) -> str:

@@ -59,7 +59,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
+class UserAdmin(SuperuserAdmin, DjangoUserAdmin):  # type: ignore[misc]
     """Accounts. One that is no longer used is made inactive. Nobody here chooses or sees a password.
 
     Roles are given here; a superuser is made by the command alone.
@@ -135,7 +135,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(SuperuserAdmin, DjangoGroupAdmin):
+class GroupAdmin(SuperuserAdmin, DjangoGroupAdmin):  # type: ignore[misc]
     """Roles: what their members may see and do."""
 
     list_display = ("name",)

@@ -156,10 +156,10 @@ def test_services_ask_again_who_may_speak_for_a_customer(version):
     order, job = version.assignment.order, version.assignment
     told = {"digest": version.digest, "spoken": Spoken("Hà")}
     for listener in (staff_of("finance view"), an_owner(job.partner)):
-        speaking = customer_on_the_phone(order.pk, listener.user)
+        speaking = customer_on_the_phone(order.pk, listener)
         with pytest.raises(PermissionDenied):
             quotes.approve(version, by=speaking, **told)
         with pytest.raises(PermissionDenied):
             visits.cancel_order(order, by=speaking, reason="other")
     with pytest.raises(PermissionDenied):
-        quotes.approve(version, by=customer_on_the_phone(an_order().pk, staff_of().user), **told)
+        quotes.approve(version, by=customer_on_the_phone(an_order().pk, staff_of()), **told)

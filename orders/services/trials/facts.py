@@ -110,7 +110,7 @@ class ClosuresInForce:
 
     def __init__(self, orders: set[int], *, without: int | None = None, besides: Sequence[Closure] = ()) -> None:
         """As stored, or `without` one, by its primary key, and with others `besides`."""
-        stored = Closure.objects.filter(Q(order_id__in=orders) | Q(order__isnull=True)).exclude(pk=without)
+        stored = Closure.objects.filter(Q(order_id__in=orders) | Q(order__isnull=True)).exclude(pk=without or 0)
         rows = [*stored, *besides]
         self._own: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._common: list[tuple[frozenset[str], tuple[int, int]]] = []
