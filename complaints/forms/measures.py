@@ -31,7 +31,7 @@ class ActForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, act: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=None, auto_id=f"id_{act}_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"id_{act}_%s"})
         self.act = act
         if act in REASONS:
             choices = [("", _now("Choose a reason.")), *((code, REASON_WORDS[code]) for code in REASONS[act])]

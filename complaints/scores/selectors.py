@@ -150,7 +150,7 @@ def _alike(partners: Collection[int], now: datetime, numbers: Numbers) -> dict[i
     )
     found: dict[int, list[Alike]] = defaultdict(list)
     for row in rows:
-        found[row["partner_id"]].append(Alike(*(row[name] for name in GROUPED), facts_of(row), row["orders"]))
+        found[row["partner_id"]].append(Alike(row["week"], row["recent"], row["lately"], facts_of(row), row["orders"]))
     return found
 
 

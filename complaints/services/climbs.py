@@ -163,7 +163,7 @@ def _withdraw(measure: Measure, reason: str, now: datetime) -> None:
     _note(measure, Kind.WITHDRAWN, reason, now)
 
 
-def _note(measure: Measure, kind: Kind, reason: str, now: datetime) -> None:
+def _note(measure: Measure, kind: MeasureDecision.Kind, reason: str, now: datetime) -> None:
     MeasureDecision.objects.create(measure=measure, kind=kind, decided_at=now, reason=reason)
 
 
