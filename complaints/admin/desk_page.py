@@ -95,9 +95,7 @@ def _beside(complaint: Complaint) -> dict[str, Any]:
         "receipt_photos": list(assignment.photos.select_related("file").order_by("pk")),
         "request_photos": list(assignment.order.photos.select_related("file")),
         "breaches": [(breach, rule_words(breach.rule).title, points_words(breach.points)) for breach in breaches],
-        "partner_line": " · ".join(
-            filter(None, [points_words(card.points), answers_words(card), ladder_words(card)])
-        ),
+        "partner_line": " · ".join(filter(None, [points_words(card.points), answers_words(card), ladder_words(card)])),
         "earlier": _of_same_phone(complaint),
         "chronicle": chronicle(assignment),
     }

@@ -98,7 +98,7 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()} {self.partner_id}"
+        return f"{self.get_step_display()} · {self.partner}"
 
     @property
     def is_open(self) -> bool:

@@ -191,7 +191,9 @@ def _written(note: str) -> str:
     return clean(note).strip()[:LONGEST_NOTE]
 
 
-def _decided(measure: Measure, kind: MeasureDecision.Kind, by: Actor, now: datetime, reason: str = "", note: str = "") -> None:
+def _decided(
+    measure: Measure, kind: MeasureDecision.Kind, by: Actor, now: datetime, reason: str = "", note: str = ""
+) -> None:
     MeasureDecision.objects.create(
         measure=measure, kind=kind, decided_at=now, decided_by=by.user, reason=reason, note=note
     )
