@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.models import CLOSED, OPEN, State
 from orders.models import ActorKind
@@ -24,7 +25,7 @@ class Act(models.TextChoices):
     CUSTOMER_REPLIED = "customer_replied", _("customer replied")
     UPHELD = "upheld", _("upheld")
     REJECTED = "rejected", _("rejected")
-    SETTLED = "settled", _("settled")
+    SETTLED = "settled", pgettext_lazy("complaint", "settled")
     MERGED = "merged", _("merged into an older one")
     REOPENED = "reopened", _("reopened")
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.models import ActorKind, Assignment, Event
 from orders.models.breaches import Severity
@@ -17,12 +18,12 @@ class State(models.TextChoices):
 
     NEW = "new", _("new")
     WAITING_PARTNER = "waiting_partner", _("waits for the partner")
-    WAITING_CUSTOMER = "waiting_customer", _("waits for the customer")
+    WAITING_CUSTOMER = "waiting_customer", pgettext_lazy("complaint", "waits for the customer")
     WAITING_RADA = "waiting_rada", _("waits for Rada")
     REOPENED = "reopened", _("reopened")
     UPHELD = "upheld", _("upheld")
     REJECTED = "rejected", _("rejected")
-    SETTLED = "settled", _("settled")
+    SETTLED = "settled", pgettext_lazy("complaint", "settled")
     MERGED = "merged", _("merged")
 
 
@@ -56,8 +57,8 @@ class Complaint(models.Model):
     first_due_at = models.DateTimeField(_("Rada's first answer due"))
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     partner_due_at = models.DateTimeField(_("partner's answer due"), null=True, blank=True)
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    due_at = models.DateTimeField(pgettext_lazy("complaint", "due"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("complaint", "closed"), null=True, blank=True)
     clause = models.CharField(_("clause"), max_length=2, blank=True)
     severity = models.CharField(_("severity"), max_length=6, choices=Severity.choices, blank=True)
     merged_into = models.ForeignKey(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from orders.models import Order
 from orders.services import notices, sweeping, warnings
 from partners.models import User
-from rada.desk.demo import content, people, published
+from rada.desk.demo import content, desk_room, people, published
 from rada.desk.demo.people import Cast
 from rada.desk.demo.scenes import Situation, situations
 from rada.desk.demo.steps import Play
@@ -88,6 +88,7 @@ def open_house(now: datetime) -> Cast:
     version = published.publish_charter(opened)
     published.open_policy(opened)
     people.employ(cast, password=password, at=opened)
+    desk_room.set_up(cast.staff)
     for entry in [*content.partners(), *content.simulated_partners()]:
         published.open_partner(entry, cast, version, password=password, at=opened, now=now)
     return cast

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from rada.desk.demo.steps import Play
 
-MODULES = ("offers", "visits", "care", "parts", "papers", "complaints", "appeals", "today", "kept")
+MODULES = ("offers", "visits", "care", "parts", "papers", "complaints", "desk", "appeals", "today", "kept")
 
 
 @dataclass(frozen=True)
