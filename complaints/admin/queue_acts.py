@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -101,7 +100,8 @@ class QueueActs:
                 saved_filters.keep(by=actor, name=form.cleaned_data["name"], query=query, key=key)
                 messages.success(request, _now("The filter is kept; only you see it."))
             else:
-                messages.error(request, " ".join(chain.from_iterable(form.errors.values())))
+                for problem in form.errors.values():
+                    messages.error(request, problem.as_text().removeprefix("* "))
         except (saved_filters.BadFilter, KeyReused) as error:
             messages.error(request, str(error))
         return redirect(f"{reverse(QUEUE)}?{query}")
