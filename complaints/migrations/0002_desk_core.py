@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='orders.assignment', verbose_name='assignment')),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='complaints.complaint', verbose_name='merged into')),
-                ('opening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='complaint', to='orders.event', verbose_name='opening')),
+                ('opening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.event', verbose_name='opening')),
                 ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='split_off', to='complaints.complaint', verbose_name='split from')),
             ],
             options={

@@ -45,7 +45,7 @@ class Complaint(models.Model):
     number = models.CharField(_("number"), max_length=120)
     category = models.CharField(_("category"), max_length=20, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.NEW)
-    opening = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="complaint", verbose_name=_("opening"))
+    opening = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+", verbose_name=_("opening"))
     opened_at = models.DateTimeField(_("opened"))
     opened_by = models.CharField(_("opened by"), max_length=8, choices=ActorKind.choices)
     version = models.PositiveIntegerField(default=0)

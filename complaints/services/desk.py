@@ -21,6 +21,7 @@ from orders.models.breaches import Severity
 from orders.services import complaints, messages, timeline
 from orders.services.complaints import NotReopened, reopened_until
 from partners.actors import Actor
+from partners.models import User
 from rada.platform.idempotency import Key, once
 from rada.platform.models import StoredFile
 from rada.web import clock
@@ -90,7 +91,8 @@ def note(complaint: Complaint, *, by: Actor, text: str, key: Key | None = None) 
     """Write down something for colleagues alone; no clock and no state moves. Returns the note's primary key."""
     permissions.require(permissions.can_handle_complaint(by))
     written = complaints.written(_said(text))
-    return ComplaintNote.objects.create(complaint=complaint, at=clock.now(), by=by.user, text=written).pk
+    who: User = by.user  # type: ignore[assignment]  # whoever may handle complaints has an account
+    return ComplaintNote.objects.create(complaint=complaint, at=clock.now(), by=who, text=written).pk
 
 
 @once

@@ -85,8 +85,9 @@ def take_down(
     other: Complaint | None = None,
 ) -> None:
     """Write a step; `projections.bring_up` lets the row follow."""
+    who: User = by.user  # type: ignore[assignment]  # whoever may handle complaints has an account
     ComplaintStep.objects.create(
-        complaint=complaint, kind=kind, at=at, by=by.user, event=event, handler=handler, other=other
+        complaint=complaint, kind=kind, at=at, by=who, event=event, handler=handler, other=other
     )  # fmt: skip
 
 
