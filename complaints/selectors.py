@@ -129,11 +129,11 @@ def told_of(openings: Sequence[Event]) -> list[ToldComplaint]:
 
 
 _REFERENCE = KeyTextTransform("complaint", "payload")
-_SAME = {"assignment": OuterRef("assignment"), "reference": OuterRef("reference")}
+_SAME = {"assignment": OuterRef("assignment"), "complaint": OuterRef("complaint")}
 
 
 def _told(events: QuerySet[Event]) -> QuerySet[Event]:
-    return events.annotate(reference=_REFERENCE)
+    return events.annotate(complaint=_REFERENCE)
 
 
 def _later(kinds: Sequence[str]) -> QuerySet[Event]:

@@ -100,7 +100,8 @@ class QueueActs:
                 saved_filters.keep(by=actor, name=form.cleaned_data["name"], query=query, key=key)
                 messages.success(request, _now("The filter is kept; only you see it."))
             else:
-                messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+                for problem in form.errors.values():
+                    messages.error(request, problem.as_text().removeprefix("* "))
         except (saved_filters.BadFilter, KeyReused) as error:
             messages.error(request, str(error))
         return redirect(f"{reverse(QUEUE)}?{query}")

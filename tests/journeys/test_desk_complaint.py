@@ -69,7 +69,8 @@ def test_a_complaint_from_the_queue_to_upheld_and_its_breach(visiting, complaint
     desk.visitor.open(reverse("admin:complaints_complaint_changelist"))
     desk.visitor.keep_picture("desk-queue")
 
-    desk.press(complaint.number, within="#result_list")
+    with desk.visitor.answered():
+        desk.page.locator("#result_list a", has_text=complaint.number).click()
     with desk.visitor.answered():
         desk.page.locator(".desk-take button").click()
     does(desk, "ask_partner", text=QUESTION)
