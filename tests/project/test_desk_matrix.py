@@ -158,9 +158,10 @@ def test_what_a_role_may_not_do_is_refused_and_changes_nothing(desk, role):
 
 @pytest.mark.parametrize("role", STAFF)
 def test_what_a_role_may_do_is_let_through(desk, role):
+    """Forms of adding and changing were opened before; here it is the acts of their own, and deleting."""
     statuses = {}
     for name, (who, sent) in posts().items():
-        if role in who:
+        if role in who and not name.endswith(("_add", "_change")):
             with transaction.atomic():
                 statuses[name] = desk[role].post(address_of(name), form(**sent)).status_code
                 transaction.set_rollback(True)
