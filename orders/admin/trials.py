@@ -114,7 +114,7 @@ def found_by(trial: Trial) -> dict[str, Any]:
     partners = [Found(KIND_WORDS[kind], str(names[pk]), *counted) for (kind, pk), counted in by_partner(tally).items()]
     return {
         "by_rule": [Found(KIND_WORDS[kind], rule_label(rule), *n) for (kind, rule), n in by_rule(tally).items()],
-        "by_partner": sorted(partners, key=lambda found: -found.count)[:PARTNERS_SHOWN],
+        "by_partner": sorted(partners, key=lambda found: -found.number)[:PARTNERS_SHOWN],
         "partners_left_out": max(0, len(partners) - PARTNERS_SHOWN),
         "points_before": sum(counted[1] for counted in tally.counts.values()),
         "points_after": sum(counted[2] for counted in tally.counts.values()),

@@ -91,7 +91,7 @@ def _require_equal(found: dict[str, Any], numbers: dict[str, Any], now: Any, ids
 def _begun(numbers: dict[str, Any], now: Any) -> Trial:
     version = policies.publish(numbers, starts_at=policies.NEVER)
     with clock.standing_at(now):
-        return Trial.objects.get(pk=running.start(version, days=None, by=SYSTEM))
+        return Trial.objects.get(pk=running.start(version, days=None, by=SYSTEM) or 0)
 
 
 def _trial(numbers: dict[str, Any], now: Any) -> Any:

@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
     kind: str
     subject: str
-    count: int
+    number: int
     before: int
     after: int
 
