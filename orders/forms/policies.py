@@ -84,7 +84,8 @@ class DraftForm(PolicyFields):
     revision = forms.IntegerField(widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, draft: PolicyDraft, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "initial": {"note": draft.note, "revision": draft.revision}})
+        kwargs["initial"] = {"note": draft.note, "revision": draft.revision}
+        super().__init__(*args, **kwargs)
         self.fill(draft)
         table = {**CURES, **draft.cures}
         for name, rule in CURE_FIELDS.items():

@@ -28,10 +28,8 @@ class Command(BaseCommand):
         if draft is None and policy is None:
             self.stdout.write(f"{running.work()} shards judged.")
             return
-        tried = (
-            PolicyDraft.objects.filter(pk=draft or 0).first()
-            or PolicyVersion.objects.filter(number=policy or 0).first()
-        )
+        versions = PolicyVersion.objects.filter(number=policy or 0)
+        tried = PolicyDraft.objects.filter(pk=draft or 0).first() or versions.first()
         if tried is None:
             raise CommandError("There is no such draft or policy version.")
         trial = Trial.objects.get(pk=running.start(tried, days=days, by=SYSTEM) or 0)

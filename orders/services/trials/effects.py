@@ -76,8 +76,8 @@ def _effect(closure: Closure, now: datetime, *, beside_itself: bool) -> Effect:
     facts, present = Facts(), microseconds_of(now)
     pinned = facts.pinned(ids[:MOST_LOOKED_AT])
     orders = {each.order_id for each in pinned}
-    before = ClosuresInForce(orders, without=None if beside_itself else closure.pk)
-    after = ClosuresInForce(orders, without=closure.pk, besides=[closure])
+    before = ClosuresInForce(orders, without=0 if beside_itself else closure.pk)
+    after = ClosuresInForce(orders, without=closure.pk or 0, besides=[closure])
     breaches = {
         (breach.assignment_id, breach.rule, breach.subject): breach
         for breach in Breach.objects.filter(assignment_id__in=[each.id for each in pinned])

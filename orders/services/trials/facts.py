@@ -108,7 +108,7 @@ class Facts:
 class ClosuresInForce:
     """The closures of these orders and those for many, each order's as one union; made once for each ward."""
 
-    def __init__(self, orders: set[int], *, without: int | None = None, besides: Sequence[Closure] = ()) -> None:
+    def __init__(self, orders: set[int], *, without: int = 0, besides: Sequence[Closure] = ()) -> None:
         """As stored, or `without` one, by its primary key, and with others `besides`."""
         stored = Closure.objects.filter(Q(order_id__in=orders) | Q(order__isnull=True)).exclude(pk=without or 0)
         rows = [*stored, *besides]
