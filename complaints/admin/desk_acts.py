@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from complaints import desk_clocks, desk_selectors, permissions
+from complaints import desk_clocks, desk_selectors, page_selectors, permissions
 from complaints.forms import closing
 from complaints.forms import desk as forms
-from complaints.models import CannedReply, Complaint
+from complaints.models import Complaint
 from complaints.services import alerts, desk, handing, joining, replies, steps
 from complaints.services.remedies import Promise
 from complaints.transitions import Act, possible
 from complaints.wording.desk_acts import ACT_WORDS, ActWords, follows, upheld_as
 from orders.commitments.kinds import CLAUSES
-from orders.models import Attachment
 from orders.models.breaches import Severity
 from orders.services import attachments
 from orders.services.complaints import reopened_until
@@ -156,8 +155,7 @@ def _merge(complaint: Complaint, given: Given, by: Actor, key: Key) -> int | Non
 
 
 def _split(complaint: Complaint, given: Given, by: Actor, key: Key) -> int | None:
-    chosen = Attachment.objects.filter(pk__in=given.get("photos", []), event=complaint.opening_id)
-    photos = list(chosen.select_related("file"))
+    photos = page_selectors.opening_photos(complaint, given.get("photos", []))
     return joining.split(
         complaint, by=by, category=given["category"], text=given["text"], photos=photos, seen=given["seen"], key=key
     )
@@ -168,8 +166,7 @@ def _reopen(complaint: Complaint, given: Given, by: Actor, key: Key) -> None:
 
 
 def _with_replies(complaint: Complaint, by: Actor) -> dict[str, Any]:
-    fitting = CannedReply.objects.filter(is_active=True, category__in=["", complaint.category])
-    return {"replies": fitting}
+    return {"replies": page_selectors.replies_for(complaint)}
 
 
 def _with_photos(complaint: Complaint, by: Actor) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from complaints import desk_clocks, desk_selectors
+from complaints import desk_clocks, desk_selectors, page_selectors
 from complaints.admin import desk_acts
 from complaints.admin.desk_acts import DeskAct
 from complaints.admin.queue_columns import state_chip
@@ -18,7 +18,6 @@ from complaints.services import watching
 from complaints.wording.desk import CLOCK_WORDS, category_of
 from complaints.wording.quality import answers_words, ladder_words
 from orders.admin.chronicle import chronicle
-from orders.models import Attachment
 from orders.wording import rule_words
 from orders.wording.costs import points_words
 from partners.actors import Actor
@@ -84,31 +83,17 @@ def _beside(complaint: Complaint) -> dict[str, Any]:
     """The order with its papers and photos, the partner's standing, and what the same phone complained of before."""
     assignment, now = complaint.assignment, clock.now()
     card = cards([assignment.partner_id], now=now)[assignment.partner_id]
-    photos = Attachment.objects.filter(assignment=assignment).exclude(role=Attachment.Role.COMPLAINT)
     breaches = assignment.breaches.order_by("occurred_at", "pk")
     return {
         "assignment": assignment,
         "order": assignment.order,
         "quotes": list(assignment.quotes.order_by("pk").prefetch_related("lines")),
         "receipts": list(assignment.receipts.order_by("pk")),
-        "photos": list(photos.select_related("file").order_by("pk")),
+        "photos": page_selectors.photos_of_the_work(assignment),
         "receipt_photos": list(assignment.photos.select_related("file").order_by("pk")),
         "request_photos": list(assignment.order.photos.select_related("file")),
         "breaches": [(breach, rule_words(breach.rule).title, points_words(breach.points)) for breach in breaches],
         "partner_line": " · ".join(filter(None, [points_words(card.points), answers_words(card), ladder_words(card)])),
-        "earlier": _of_same_phone(complaint),
+        "earlier": [(each, state_chip(each)) for each in page_selectors.of_same_phone(complaint, most=EARLIER)],
         "chronicle": chronicle(assignment),
     }
-
-
-def _of_same_phone(complaint: Complaint) -> list[tuple[Complaint, str]]:
-    phone = complaint.assignment.order.customer_phone
-    if not phone:
-        return []
-    same = Complaint.objects.filter(assignment__order__customer_phone=phone).exclude(pk=complaint.pk)
-    return [
-        (each, state_chip(each))
-        for each in same.select_related("assignment__order", "assignment__partner").order_by("-opened_at", "-pk")[
-            :EARLIER
-        ]
-    ]

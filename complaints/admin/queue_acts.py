@@ -24,7 +24,6 @@ from complaints.services import handing, saved_filters
 from complaints.services.handing import Shared
 from complaints.wording.desk import TAB_WORDS, category_of
 from orders.services import timeline
-from partners.models import User
 from rada.platform.idempotency import KeyReused
 from rada.web import clock
 
@@ -69,7 +68,7 @@ class QueueActs:
     def assign(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
         """Hand the chosen complaints to the colleague chosen beside."""
         chosen = request.POST.get("handler", "")
-        handler = User.objects.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+        handler = next((user for user in colleagues(request) if str(user.pk) == chosen), None)
         if handler is None:
             messages.error(request, _now("Choose a colleague."))
             return

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints.models import Complaint, ComplaintNote, ComplaintStep
+from complaints import page_selectors
+from complaints.models import Complaint, ComplaintNote
 from complaints.selectors import EVERY_KIND
 from complaints.wording import complaints as told_words
 from complaints.wording import desk as wording
@@ -41,9 +42,9 @@ def talk(complaint: Complaint, evidence: Sequence[Complaint]) -> list[Said]:
     events = [event for event in timeline_of(complaint.assignment) if _belongs(event, numbers, begins)]
     photos = attachments.photos_of(events)
     entries = [_of_event(event, photos.get(event.pk, ()), complaint) for event in events]
-    entries += [_of_note(note, complaint) for note in _notes(everything)]
-    steps = ComplaintStep.objects.filter(complaint__in=everything).select_related("by", "handler", "other")
-    entries += [Said(words, step.at, "step") for step in steps if (words := wording.step_words(step))]
+    entries += [_of_note(note, complaint) for note in page_selectors.notes_of(everything)]
+    told = [(wording.step_words(step), step.at) for step in page_selectors.steps_of(everything)]
+    entries += [Said(words, at, "step") for words, at in told if words]
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -71,10 +72,6 @@ def _of_event(event: Event, photos: Sequence[Attachment], complaint: Complaint) 
 def _was_written(event: Event) -> bool:
     kept = event.payload.get("text")
     return kept is not None and not kept.get("blank")
-
-
-def _notes(complaints: Sequence[Complaint]) -> list[ComplaintNote]:
-    return list(ComplaintNote.objects.filter(complaint__in=complaints).select_related("by", "complaint"))
 
 
 def _of_note(note: ComplaintNote, complaint: Complaint) -> Said:
