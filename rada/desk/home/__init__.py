@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _
 from orders.models import RunningClock
 from orders.services.sweeping import HEARTBEAT
 from orders.wording import clock_words
-from rada.desk.home.charts import charts
-from rada.desk.home.numbers import numbers
-from rada.desk.home.partners import at_risk
-from rada.desk.home.work import own_work
+from rada.desk.home import charts, numbers, partners, work
 from rada.desk.sidebar import MayView
 from rada.platform.models import Heartbeat
 from rada.web import clock
@@ -28,11 +25,11 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """The context of the home page: of each part, what this person may see elsewhere too."""
     now, user = clock.now(), request.user
     return {
-        "numbers": numbers(request, now),
-        "own_work": own_work(request, now),
-        "charts": charts(request, now),
+        "numbers": numbers.numbers(request, now),
+        "own_work": work.own_work(request, now),
+        "charts": charts.charts(request, now),
         "sees_scores": MayView("complaints.scorecard")(request),
-        "at_risk": at_risk(request, now),
+        "at_risk": partners.at_risk(request, now),
         "shows_clocks": user.has_perm("orders.view_assignment"),
         "next_clocks": _next_clocks(now) if user.has_perm("orders.view_assignment") else [],
         "heartbeat": heartbeat(now),
