@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from orders.models import CustomerCall, Order, Quote
+from orders.models import Assignment, CustomerCall, Order, Quote
 from orders.services import erasing, quotes, verifying, visits
 from orders.services.spoken import Spoken
 from orders.wording import event_line
@@ -51,7 +51,8 @@ def test_the_quote_is_shown_line_by_line_and_a_yes_to_every_line_approves_it(ver
     assert version.status == Quote.Status.APPROVED
     assert (event.actor, event.by.full_name, event.is_spoken) == ("customer", "Lê Thị An", True)
     assert event_line(event) == "The customer approved the quote (as the customer said on the phone)"
-    assert verifying.first_break(event.assignment, list(event.assignment.events.order_by("position"))) is None
+    job = Assignment.objects.get(pk=version.assignment_id)
+    assert verifying.first_break(job, list(job.events.order_by("position"))) is None
 
 
 def test_a_single_no_is_an_answer_to_the_whole_quote(version):
