@@ -102,12 +102,6 @@ def _number(waiting: QuerySet[Any]) -> str:
     return f"{MOST}+" if number > MOST else str(number or "")
 
 
-def _breaches() -> str:
-    from orders.selectors import breaches_to_check
-
-    return _number(breaches_to_check())
-
-
 def _appeals() -> str:
     from complaints.selectors import appeals_open
 
@@ -127,7 +121,6 @@ def _data_requests() -> str:
 
 
 WAITING: dict[str, Callable[[], str]] = {
-    "orders.breach": _breaches,
     "complaints.appeal": _appeals,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
