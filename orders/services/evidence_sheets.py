@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from orders import chain, sealing, selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.models import Attachment, Breach, BreachDecision, Event, Photo
-from orders.wording import breach_sentence, decision_why, rule_words
+from orders.wording import breach_sentence, decision_why, rule_words, ruling_words
 from orders.wording.costs import points_words
 from partners.charter_words import clause_words
 from partners.selectors import signature_at
@@ -147,16 +147,13 @@ def _stated(value: Any) -> str:
 
 def _decided(decisions: Sequence[BreachDecision]) -> Section:
     """What was decided, without what people wrote beside it: a note can be erased, a sheet cannot."""
-    rows = [
-        [instant(each.decided_at), each.get_kind_display(), decision_why(_without_note(each), is_for_partner=True)]
-        for each in decisions
-    ]
+    rows = [[instant(each.decided_at), each.get_kind_display(), _why(each)] for each in decisions]
     return Section(_("Decisions"), heads=[_("When"), _("What"), _("Why")], rows=rows)
 
 
-def _without_note(decision: BreachDecision) -> BreachDecision:
-    decision.note = ""
-    return decision
+def _why(decision: BreachDecision) -> str:
+    """A person's reason by its code alone, without their name; else the event or closure behind it."""
+    return decision_why(decision) if decision.decided_by is None else ruling_words(decision.reason)
 
 
 def _chain(breach: Breach, events: Sequence[Event]) -> Section:
