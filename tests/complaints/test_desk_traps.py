@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from complaints.models import Complaint, FirstAnswer, State
-from complaints.services import desk, joining, projections, steps
+from complaints.services import desk, joining, projections, remedies, steps
 from complaints.services.handing import take
-from orders.models import Assignment, EventKind
+from orders.models import Assignment, EventKind, Order
 from orders.services import closures, complaints, rebuilding
 from orders.services.complaints import NotReopened
 from rada.web import clock
@@ -289,3 +289,21 @@ def test_the_desk_says_what_cannot_be_done_from_here():
         desk.ask_partner(complaint, by=by, text="?")
 
     assert str(State.REJECTED.label) in str(refusal.value)
+
+
+def test_words_that_come_after_the_person_was_erased_do_not_stay():
+    complaint, by = complained(), triage()
+    order = complaint.assignment.order
+    with later(10):
+        desk.close(complaint, by=by, outcome="settled", told="Đã thỏa thuận")
+    for write in (
+        lambda: desk.note(complaint, by=by, text="Nhà ở ngõ 12"),
+        lambda: remedies.promise(complaint, remedies.Promise("apology", note="Gọi xin lỗi"), by=by),
+    ):
+        Order.objects.filter(pk=order.pk).update(erased_at=NOON + HOUR, erase_after=None)
+
+        with later(90):
+            write()
+
+        order.refresh_from_db()
+        assert order.erase_after == NOON + 90 * MINUTE
