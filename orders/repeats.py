@@ -15,11 +15,14 @@ Fields = Mapping[str, Any]
 
 
 class Weighing(Protocol):
-    """A breach that counts."""
+    """A breach that counts, stored or just found."""
 
-    rule: str
-    subject: str
-    occurred_at: datetime
+    @property
+    def rule(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def occurred_at(self) -> datetime: ...
 
 
 W = TypeVar("W", bound=Weighing)

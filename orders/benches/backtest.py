@@ -50,7 +50,7 @@ def bench_backtest(write: Write, *, orders: int = 20_000, rounds: int = 3, **_op
     """A policy tried on a made-up history of `--orders`, and another on the same; needs PostgreSQL."""
     with histories.scratch_database() as name:
         histories.write(orders)
-        write(f"backtest: {orders} orders, {Event.objects.count()} events, {rounds} rounds, wall clock, all equal")
+        write(f"backtest: {orders} orders, {Event.objects.count()} events, {rounds} rounds, wall clock")
         now = clock.now()
         for numbers in TRIED:
             write(f"  tried: {numbers}")
@@ -73,6 +73,7 @@ def _compare_ways(write: Write, numbers: dict[str, Any], now: Any, orders: int, 
             found[name] = work()
             seconds[name].append((time.perf_counter() - started) / count)
     _require_equal(found, numbers, now, ids)
+    write("    all equal")
     for name, taken in seconds.items():
         write(f"    {name:<28} {1 / min(taken):9.0f} orders/s")
     for name, goal in GOALS.items():
