@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
@@ -94,7 +94,7 @@ class DraftForm(PolicyFields):
                 choices=[(kind, EventKind(kind).label) for kind in CURES[rule]],
                 initial=table[rule],
                 required=False,
-                widget=UnfoldAdminCheckboxSelectMultiple(),
+                widget=UnfoldAdminCheckboxSelectMultipleWidget(),
             )
 
     def cleaned_cures(self, cleaned: dict[str, Any]) -> dict[str, list[str]]:
