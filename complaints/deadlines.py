@@ -23,6 +23,7 @@ from partners.calendars import (
 
 DECISION_MINUTES = 3900
 FIRST_ANSWER_MINUTES = 240
+NEXT_STEP_MINUTES = 240  # after a reply, or after the first answer
 WARN_MINUTES = 30  # before the first answer is due
 LEAD_MINUTES = 240  # after it was due
 # No closure that begins later touches a decision that is due within a week.

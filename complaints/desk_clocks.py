@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from complaints import deadlines
-from complaints.models import Complaint
+from complaints.models import FOR_RADA, Complaint
 from orders import selectors
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.countdowns import rests_between
@@ -18,7 +18,7 @@ QUALITY = ("quality", "promotion")
 
 
 class Running(NamedTuple):
-    """One clock: `whose` step meets it (`rada`, `partner`, `remedy`), and what it shows."""
+    """One clock: `whose` step meets it (`rada`, `step`, `partner`, `remedy`), and what it shows."""
 
     whose: str
     face: ClockFace
@@ -40,8 +40,12 @@ def nearest(complaint: Complaint, closures: Iterable[Closure], now: datetime) ->
 
 def running(complaint: Complaint, closures: Iterable[Closure], now: datetime) -> list[Running]:
     """Rada's clock and the partner's, where they run."""
-    dues = [("rada", complaint.first_due_at if complaint.first_answered_at is None else None)]
-    dues.append(("partner", complaint.partner_due_at))
+    whose = _whose(complaint)
+    dues = [
+        ("rada", complaint.first_due_at if whose == "rada" else None),
+        ("step", complaint.due_at if whose == "step" else None),
+        ("partner", complaint.partner_due_at),
+    ]
     return [
         Running(whose, _face(complaint, due, closures, now, is_care=True))
         for whose, due in dues
@@ -62,9 +66,13 @@ def answer_clause(complaint: Complaint) -> str:
 
 
 def _whose(complaint: Complaint) -> str:
-    if complaint.is_open and complaint.first_answered_at is None:
+    if not complaint.is_open:
+        return "remedy"
+    if complaint.first_answered_at is None:
         return "rada"
-    return "partner" if complaint.is_open and complaint.partner_due_at is not None else "remedy"
+    if complaint.state in FOR_RADA:
+        return "step"
+    return "remedy" if complaint.partner_due_at is None else "partner"
 
 
 def _face(

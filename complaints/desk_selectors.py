@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from complaints import permissions
-from complaints.models import OPEN, Complaint, Remedy, State
+from complaints.models import FOR_RADA, OPEN, Complaint, Remedy, State
 from partners.actors import Actor
 from rada.web.paging import After
 
@@ -59,7 +59,7 @@ def waiting_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 def waiting_for_rada() -> QuerySet[Complaint]:
     """What Rada's people are to do something about next: unanswered, reopened, or answered by the partner."""
-    return Complaint.objects.filter(state__in=[State.NEW, State.REOPENED, State.WAITING_RADA])
+    return Complaint.objects.filter(state__in=[str(state) for state in FOR_RADA])
 
 
 def remedies_due(actor: Actor, *, now: datetime) -> QuerySet[Remedy]:

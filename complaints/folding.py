@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints import transitions
-from complaints.models import CLOSED, ComplaintStep, State
+from complaints.models import CLOSED, FOR_RADA, ComplaintStep, State
 from complaints.transitions import Act
 from orders.codes import CATEGORIES
 from orders.models import Event, EventKind
@@ -45,12 +45,13 @@ class Round:
 
 @dataclass
 class Told:
-    """What the timeline tells of one complaint so far."""
+    """What the timeline tells of one complaint so far; `with_rada_since` is None while it does not wait for Rada."""
 
     number: str
     opening: Event
     state: State = State.NEW
     rounds: list[Round] = field(default_factory=list)
+    with_rada_since: datetime | None = None
     closed_at: datetime | None = None
     closing: Event | None = None
     merged_into: int | None = None
@@ -62,6 +63,17 @@ class Told:
         """One of our codes; "" where it was told in words."""
         said = self.opening.payload["category"]
         return said if isinstance(said, str) and said in CATEGORIES else ""
+
+    @property
+    def step_from(self) -> datetime | None:
+        """From when Rada's next step is measured once its first answer is given; None while others are waited for.
+
+        What others add in the meantime does not move it.
+        """
+        answered_at = self.rounds[-1].answered_at
+        if answered_at is None or self.with_rada_since is None:
+            return None
+        return max(answered_at, self.with_rada_since)
 
     @property
     def ruling(self) -> dict[str, str]:
@@ -130,6 +142,7 @@ def _begin(complaint: Told, event: Event, splitting: ComplaintStep | None, told:
     whole = told.get(splitting.complaint.number) if splitting else None
     begun = whole.rounds[-1] if whole is not None else Round(event, event.at)
     complaint.rounds.append(Round(event, begun.started_at, begun.answered_at))
+    complaint.with_rada_since = (whole.with_rada_since if whole is not None else None) or event.at
 
 
 def _move(complaint: Told, act: Act, event: Event, merging: Any = None) -> None:
@@ -146,6 +159,7 @@ def _move(complaint: Told, act: Act, event: Event, merging: Any = None) -> None:
     if row.target is None:
         return
     complaint.state = row.target
+    complaint.with_rada_since = (complaint.with_rada_since or event.at) if row.target in FOR_RADA else None
     is_closed = row.target in CLOSED
     complaint.closing, complaint.closed_at = (event, event.at) if is_closed else (None, None)
     complaint.merged_into = merging.other_id if merging and is_closed else None

@@ -19,7 +19,6 @@ PLACES = (
     Plain("complaints.Appeal", "reason", CODES),
     Plain("complaints.ScoreVersion", "numbers note", "the score's numbers; they know no order"),
     Plain("complaints.Standing", "step", CODES),
-    Plain("complaints.ScoreCard", "name name_sort phone address tax_code", "a partner's own, seen by its score"),
     Plain("complaints.Measure", "breaches figures", CODES),
     Plain("complaints.Measure", "note", "what a partner is told of itself"),
     Plain("complaints.MeasureDecision", "reason", CODES),

@@ -80,7 +80,7 @@ def last_order_of(phone: str) -> Order | None:
 def may_view(by: Actor, table: str) -> bool:
     """Whether somebody of Rada's may view a table, `orders.order`."""
     app, _dot, name = table.partition(".")
-    return by.is_staff and by.user is not None and by.user.has_perm(f"{app}.view_{name}")
+    return by.is_trusted_with(f"{app}.view_{name}")
 
 
 def _orders_named(words: list[Spellings]) -> list[Order]:

@@ -95,53 +95,53 @@ def can_talk(actor: Actor, assignment: Assignment) -> bool:
 def can_declare_stamps(actor: Actor) -> bool:
     """An owner or dispatcher their partner's; of Rada's people whom it trusts with stamps."""
     if actor.is_staff:
-        return _is_trusted_with("orders.add_stampdecision", actor)
+        return actor.is_trusted_with("orders.add_stampdecision")
     return actor.is_dispatching
 
 
 def can_take_orders(actor: Actor) -> bool:
     """Whom Rada trusts to take an order by telephone."""
-    return _is_trusted_with("orders.take_order", actor)
+    return actor.is_trusted_with("orders.take_order")
 
 
 def can_offer_again(actor: Actor) -> bool:
     """Whom Rada trusts to put an order to partners by hand."""
-    return _is_trusted_with("orders.reoffer_order", actor)
+    return actor.is_trusted_with("orders.reoffer_order")
 
 
 def can_note_calls(actor: Actor) -> bool:
     """Whom Rada trusts to note what a customer was told."""
-    return _is_trusted_with("orders.add_customercall", actor)
+    return actor.is_trusted_with("orders.add_customercall")
 
 
 def can_speak_for_customers(actor: Actor) -> bool:
     """Whom Rada trusts to write down what a customer says on the phone."""
-    return _is_trusted_with(SPEAKING, actor)
+    return actor.is_trusted_with(SPEAKING)
 
 
 def can_check_photos(actor: Actor) -> bool:
     """Whom Rada trusts with the queue of receipt photos."""
-    return _is_trusted_with("orders.change_photocheck", actor)
+    return actor.is_trusted_with("orders.change_photocheck")
 
 
 def can_rule_on_breaches(actor: Actor) -> bool:
     """Whom Rada trusts to confirm and waive breaches."""
-    return _is_trusted_with("orders.add_breachdecision", actor)
+    return actor.is_trusted_with("orders.add_breachdecision")
 
 
 def can_switch_rules(actor: Actor) -> bool:
     """Whom Rada trusts to try a rule in the shadow, or to switch it off."""
-    return _is_trusted_with("orders.add_rulemode", actor)
+    return actor.is_trusted_with("orders.add_rulemode")
 
 
 def can_rule_on_reviews(actor: Actor) -> bool:
     """Whom Rada trusts to hide the words of a review."""
-    return _is_trusted_with("orders.add_reviewruling", actor)
+    return actor.is_trusted_with("orders.add_reviewruling")
 
 
 def can_answer_data_requests(actor: Actor) -> bool:
     """Whom Rada trusts with requests about personal data."""
-    return _is_trusted_with("orders.answer_datarequest", actor)
+    return actor.is_trusted_with("orders.answer_datarequest")
 
 
 def can_erase(actor: Actor) -> bool:
@@ -151,22 +151,22 @@ def can_erase(actor: Actor) -> bool:
 
 def can_place_holds(actor: Actor) -> bool:
     """Whom Rada trusts to hold the data of an order."""
-    return _is_trusted_with("orders.add_legalhold", actor)
+    return actor.is_trusted_with("orders.add_legalhold")
 
 
 def can_lift_holds(actor: Actor) -> bool:
     """Whom Rada trusts to end such a hold."""
-    return _is_trusted_with("orders.change_legalhold", actor)
+    return actor.is_trusted_with("orders.change_legalhold")
 
 
 def can_draft_policies(actor: Actor) -> bool:
     """Whom Rada trusts to write drafts of the rules' numbers, and to publish them."""
-    return _is_trusted_with("orders.add_policyversion", actor)
+    return actor.is_trusted_with("orders.add_policyversion")
 
 
 def can_try_policies(actor: Actor) -> bool:
     """Whom Rada trusts to try numbers on history; the system where a command does."""
-    return actor.kind == "system" or _is_trusted_with("orders.add_trial", actor)
+    return actor.kind == "system" or actor.is_trusted_with("orders.add_trial")
 
 
 def shows_customer(assignment: Assignment, now: datetime) -> bool:
@@ -187,8 +187,3 @@ def _is_customer_of(actor: Actor, order_id: int) -> bool:
     if actor.kind != "customer" or actor.order_id != order_id:
         return False
     return actor.user is None or actor.user.has_perm(SPEAKING)
-
-
-def _is_trusted_with(permission: str, actor: Actor) -> bool:
-    """Whether it is somebody of Rada's whose role has this permission."""
-    return actor.is_staff and actor.user is not None and actor.user.has_perm(permission)

@@ -23,6 +23,10 @@ class Modes:
         for row in sorted(rows, key=lambda row: (row.set_at, row.pk)):
             self._set[row.rule].append(row)
 
+    def __bool__(self) -> bool:
+        """Whether any rule was ever put into another mode."""
+        return bool(self._set)
+
     def at(self, rule: str, instant: datetime) -> Mode:
         """The mode of a rule at an instant: live where nobody ever set another."""
         started = [row for row in self._set.get(rule, ()) if row.set_at <= instant]

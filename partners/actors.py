@@ -39,6 +39,10 @@ class Actor:
         """Rada's own people."""
         return self.kind == "rada"
 
+    def is_trusted_with(self, permission: str) -> bool:
+        """Somebody of Rada's whose role has this permission, `orders.add_legalhold`."""
+        return self.is_staff and self.user is not None and self.user.has_perm(permission)
+
     @property
     def is_dispatching(self) -> bool:
         """An owner or dispatcher: answers offers, sees every order of the partner."""

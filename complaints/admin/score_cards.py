@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -26,9 +26,8 @@ from orders.wording import rule_words
 from partners.actors import actor_of
 from partners.admin.partners import FoundByName
 from partners.charter_words import clause_words
-from rada.lib import csv_cells
 from rada.web import clock
-from rada.web.clock import VIETNAM
+from rada.web.csv_files import csv_file
 from rada.web.paging import After, after
 from rada.web.staff_pages import ReadOnlyAdmin
 
@@ -127,17 +126,12 @@ class ScoreCardAdmin(FoundByName, ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/complaints/scorecard/orders.html", context)
 
-    def csv(self, request: HttpRequest, pk: int, model_admin: Any = None) -> HttpResponse:
+    def csv(self, request: HttpRequest, pk: int, model_admin: Any = None) -> StreamingHttpResponse:
         """The numbers of the card, as they are on the page."""
         partner = self._asked_of(request, pk)
         now = clock.now()
         content = score_card_content(selectors.cards([pk], now=now)[pk])
-        lines = csv_cells.lines(score_card_rows(partner.name, content))
-        answer = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-        name = f"rada-score-{pk}-{now.astimezone(VIETNAM):%Y-%m-%d}.csv"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return csv_file(f"score-{pk}", score_card_rows(partner.name, content), now)
 
     def _asked_of(self, request: HttpRequest, pk: int) -> Any:
         partner = self.get_object(request, str(pk))

@@ -1,13 +1,14 @@
 """The tables of complaints."""
 
 from complaints.models.appeals import Appeal, AppealPhoto
-from complaints.models.complaints import CLOSED, OPEN, Complaint, ComplaintStep, FirstAnswer, State
+from complaints.models.complaints import CLOSED, FOR_RADA, OPEN, Complaint, ComplaintStep, FirstAnswer, State
 from complaints.models.desk import CannedReply, ComplaintNote, ComplaintWatch, Remedy, SavedFilter, StaffSkill
 from complaints.models.measures import Measure, MeasureDecision
 from complaints.models.scores import ScoreCard, ScoreVersion, Standing
 
 __all__ = [
     "CLOSED",
+    "FOR_RADA",
     "OPEN",
     "Appeal",
     "AppealPhoto",

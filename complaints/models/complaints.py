@@ -29,13 +29,15 @@ class State(models.TextChoices):
 
 CLOSED = (State.UPHELD, State.REJECTED, State.SETTLED, State.MERGED)
 OPEN = tuple(state for state in State if state not in CLOSED)
+FOR_RADA = (State.NEW, State.REOPENED, State.WAITING_RADA)
 Q_OPEN = Q(state__in=[str(state) for state in OPEN])
 
 
 class Complaint(models.Model):
     """One complaint about one assignment. A projection: its events and steps say everything but who has it in hand.
 
-    `due_at` is the nearest thing that runs: Rada's first answer, else the partner's clock, else a remedy's follow-up.
+    `due_at` is what the desk looks at next: Rada's first answer, else Rada's next step, else the partner's clock, else
+    a remedy's follow-up.
     `version` counts what happened to it, so that who acts can say what they had seen.
     """
 

@@ -56,10 +56,14 @@ class NothingSaid(timeline.Refused):
 
 
 class TooLong(timeline.Refused):
-    """More was written than is kept."""
+    """More was written than the `limit` of characters that are kept."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
 
     def __str__(self) -> str:
-        return _("The text is too long: keep it within %(count)s characters.") % {"count": LONGEST_TEXT}
+        return _("The text is too long: keep it within %(count)s characters.") % {"count": self.limit}
 
 
 class NotYours(timeline.Refused):
@@ -96,7 +100,7 @@ def file(breach: Breach, *, by: Actor, text: str, files: Sequence[StoredFile] = 
     if not written:
         raise NothingSaid
     if len(written) > LONGEST_TEXT:
-        raise TooLong
+        raise TooLong(LONGEST_TEXT)
     if len(files) > MOST_PHOTOS:
         raise TooManyPhotos
     timeline.lock(breach.assignment)
@@ -185,5 +189,5 @@ def _note(note: str, *, is_needed: bool) -> str:
     if is_needed and not written:
         raise NothingSaid
     if len(written) > LONGEST_NOTE:
-        raise TooLong
+        raise TooLong(LONGEST_NOTE)
     return written

@@ -18,7 +18,7 @@ from complaints.transitions import Act
 from orders.commitments.kinds import CLAUSES
 from orders.models import Assignment
 from orders.models.breaches import Severity
-from orders.services import complaints, messages, timeline
+from orders.services import complaints, messages, remarks, timeline
 from orders.services.complaints import NotReopened, reopened_until
 from partners.actors import Actor
 from partners.models import User
@@ -92,7 +92,9 @@ def note(complaint: Complaint, *, by: Actor, text: str, key: Key | None = None) 
     permissions.require(permissions.can_handle_complaint(by))
     written = complaints.written(_said(text))
     who: User = by.user  # type: ignore[assignment]  # whoever may handle complaints has an account
-    return ComplaintNote.objects.create(complaint=complaint, at=clock.now(), by=who, text=written).pk
+    order, now = timeline.lock(complaint.assignment).order, clock.now()
+    remarks.stays_not(order, at=now)
+    return ComplaintNote.objects.create(complaint=complaint, at=now, by=who, text=written).pk
 
 
 @once

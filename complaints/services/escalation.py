@@ -29,12 +29,15 @@ def escalate() -> int:
 
 @transaction.atomic
 def escalate_first_answers() -> int:
-    """A level for each instant that has passed; one that was slept through is told once, at the level it is now."""
+    """A level for each instant that has passed; one that was slept through is told once, at the level it is now.
+
+    What an act holds is left to the next pass: an act locks the complaint before its first answers.
+    """
     now = clock.now()
     come = Q()
     for level, instant in REACHED:
         come |= Q(told_level__lt=level) & (Q(due_at__lt=now) if instant == "due_at" else Q(**{f"{instant}__lte": now}))
-    waiting = FirstAnswer.objects.select_for_update(of=("self",), skip_locked=True).filter(
+    waiting = FirstAnswer.objects.select_for_update(of=("self", "complaint"), no_key=True, skip_locked=True).filter(
         come, answered_at__isnull=True, warn_at__lte=now
     )
     answers = list(
@@ -50,13 +53,15 @@ def escalate_first_answers() -> int:
 
 @transaction.atomic
 def escalate_appeals() -> int:
-    """Tell those who decide appeals of each whose decision is late."""
+    """Tell those who decide appeals of each whose decision is late. What a closure gives more time stays among them:
+    no batch, so that it holds up no other.
+    """
     now = clock.now()
     waiting = Appeal.objects.select_for_update(of=("self",), skip_locked=True).filter(
         outcome=Appeal.Outcome.OPEN, escalated_at__isnull=True, filed_at__lt=now - deadlines.SOONEST_DECISION
     )
     about = waiting.select_related("breach__assignment__order", "breach__assignment__policy").order_by("filed_at")
-    late = [(appeal, due) for appeal, due in deadlines.with_due(list(about[:BATCH])) if due < now]
+    late = [(appeal, due) for appeal, due in deadlines.with_due(list(about)) if due < now]
     if not late:
         return 0
     leads = list(alerts.leads())

@@ -58,11 +58,18 @@ class NothingSaid(timeline.Refused):
         return _("Write in a sentence what it was.")
 
 
+class NoteTooLong(timeline.Refused):
+    """More was written than is kept."""
+
+    def __str__(self) -> str:
+        return _("The note is too long: keep it within %(count)s characters.") % {"count": LONGEST_NOTE}
+
+
 @once
 def take(measure: Measure, *, by: Actor, note: str = "", key: Key | None = None) -> None:
     """Let a proposed measure begin; one that needs two people then waits for the second. `note` is told the partner.
 
-    Raises PermissionDenied, DecidedBefore, ReachedNoMore.
+    Raises PermissionDenied, DecidedBefore, ReachedNoMore, NoteTooLong.
     """
     now = _locked(measure, by, State.PROPOSED)
     _require_reached(measure, now)
@@ -93,7 +100,8 @@ def second(measure: Measure, *, by: Actor, key: Key | None = None) -> None:
 def decline(measure: Measure, *, by: Actor, reason: str, note: str = "", key: Key | None = None) -> None:
     """Do nothing this time; the same step is proposed again only after the score fell under it and climbed anew.
 
-    `reason` is one of DECLINE_REASONS. Raises PermissionDenied, ValueError for another, DecidedBefore, NothingSaid.
+    `reason` is one of DECLINE_REASONS. Raises PermissionDenied, ValueError for another, DecidedBefore, NothingSaid,
+    NoteTooLong.
     """
     now = _locked(measure, by, State.PROPOSED, State.SECONDING)
     written = _reasoned(reason, note, DECLINE_REASONS)
@@ -104,7 +112,10 @@ def decline(measure: Measure, *, by: Actor, reason: str, note: str = "", key: Ke
 
 @once
 def complete(measure: Measure, *, by: Actor, note: str, key: Key | None = None) -> None:
-    """Say that the call was made, or how the review ended. Raises PermissionDenied, DecidedBefore, NothingSaid."""
+    """Say that the call was made, or how the review ended.
+
+    Raises PermissionDenied, DecidedBefore, NothingSaid, NoteTooLong.
+    """
     now = _locked(measure, by, State.TAKEN)
     if measure.step not in TO_BE_DONE:
         raise DecidedBefore
@@ -188,7 +199,10 @@ def _reasoned(reason: str, note: str, reasons: tuple[str, ...]) -> str:
 
 
 def _written(note: str) -> str:
-    return clean(note).strip()[:LONGEST_NOTE]
+    written = clean(note).strip()
+    if len(written) > LONGEST_NOTE:
+        raise NoteTooLong
+    return written
 
 
 def _decided(

@@ -15,7 +15,7 @@ from django.db.models import Min, Q
 
 from complaints import deadlines, folding
 from complaints.folding import Round, Told
-from complaints.models import OPEN, Complaint, ComplaintStep, FirstAnswer
+from complaints.models import FOR_RADA, OPEN, Complaint, ComplaintStep, FirstAnswer
 from orders.models import Assignment, Closure, Event, EventKind, RunningClock
 from orders.services.cases import closures_touching, events_of
 from orders.services.judging import Judged
@@ -94,8 +94,9 @@ def differences(judged: Sequence[Judged]) -> Iterator[tuple[int, str]]:
 
 
 def touched_by(closure: Closure) -> Q:
-    """Complaints whose first answer is, or was, to be measured across the closure."""
-    return Q(complaints__first_answers__lead_at__gte=closure.starts_at)
+    """Complaints whose first answer or next step is, or was, to be measured across the closure."""
+    answers = Q(complaints__first_answers__lead_at__gte=closure.starts_at)
+    return answers | Q(complaints__state__in=list(map(str, FOR_RADA)), complaints__due_at__gte=closure.starts_at)
 
 
 def _is_told_of(events: Iterable[Event]) -> bool:
@@ -160,8 +161,6 @@ def _columns(told: Told, row: Complaint, facts: Facts, kept: Kept) -> dict[str, 
     if facts.clocks is not None:
         running = [due for subject, due in facts.clocks.items() if subject in told.event_ids]
         partner_due_at = min(running, default=None)
-    is_open = told.state in OPEN
-    next_due_at = (first_due_at if last.answered_at is None else partner_due_at) if is_open else None
     return {
         "category": told.category,
         "state": told.state,
@@ -174,12 +173,23 @@ def _columns(told: Told, row: Complaint, facts: Facts, kept: Kept) -> dict[str, 
         "first_due_at": first_due_at,
         "first_answered_at": last.answered_at,
         "partner_due_at": partner_due_at,
-        "due_at": next_due_at or row.follow_up_at,  # type: ignore[attr-defined]
+        "due_at": _next_due(told, first_due_at, partner_due_at, facts.care) or row.follow_up_at,  # type: ignore[attr-defined]
         "closed_at": told.closed_at,
         "merged_into_id": told.merged_into,
         "split_from_id": split[0].complaint_id if split else None,
         **told.ruling,
     }
+
+
+def _next_due(told: Told, first_due_at: datetime, partner_due_at: datetime | None, care: Calendar) -> datetime | None:
+    """What the desk looks at next; None where nothing of an open complaint runs."""
+    if told.state not in OPEN:
+        return None
+    if told.rounds[-1].answered_at is None:
+        return first_due_at
+    if told.step_from is None:
+        return partner_due_at
+    return deadlines.care_minutes_after(care, told.step_from, deadlines.NEXT_STEP_MINUTES)
 
 
 def _instants(each: Round, care: Calendar) -> dict[str, datetime | None]:

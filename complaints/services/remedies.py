@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Remedy
 from complaints.services import steps
-from orders.services import timeline
+from orders.services import remarks, timeline
 from partners.actors import Actor
 from rada.lib.text import clean
 from rada.platform.idempotency import Key, once
@@ -74,6 +74,7 @@ def keep(complaint: Complaint, asked: Sequence[Promise], *, by: Actor) -> list[i
         )
         for each in asked
     )  # fmt: skip
+    remarks.stays_not(complaint.assignment.order, at=now)
     steps.bring_up([complaint])
     return [remedy.pk for remedy in made]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
+from complaints import permissions
 from complaints.models import ScoreVersion
 from complaints.scores.numbers import read
 from complaints.services import climbs
@@ -22,8 +22,7 @@ def publish(numbers: dict[str, int], *, starts_at: datetime, note: str = "", by:
 
     Raises PermissionDenied, numbers.Unusable.
     """
-    if not by.is_staff or by.user is None or not by.user.has_perm("complaints.add_scoreversion"):
-        raise PermissionDenied
+    permissions.require(permissions.can_publish_score(by))
     changed = read(numbers).changed
     last = ScoreVersion.objects.aggregate(last=Max("number"))["last"] or 0
     version = ScoreVersion.objects.create(

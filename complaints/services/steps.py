@@ -63,8 +63,7 @@ def begin(complaint: Complaint, act: Act | None, *, by: Actor, seen: int | None)
 def lock_all(complaints: Iterable[Complaint]) -> list[Complaint]:
     """Lock the orders and assignments of many, always in the same order; the complaints as they stand now."""
     asked = sorted(complaints, key=lambda each: (each.assignment.order_id, each.assignment_id, each.pk))
-    for assignment in {each.assignment_id: each.assignment for each in asked}.values():
-        timeline.lock(assignment)
+    timeline.lock_all({each.assignment_id for each in asked})
     fresh = {each.pk: each for each in _with_order().filter(pk__in=[each.pk for each in asked])}
     return [fresh[each.pk] for each in asked]
 

@@ -34,6 +34,7 @@ LOOKS: dict[str, Look] = {
 # Whose step meets a clock.
 CLOCK_WORDS: dict[str, Any] = {
     "rada": gettext_lazy("Rada's first answer"),
+    "step": gettext_lazy("Rada's next step"),
     "partner": gettext_lazy("the partner's answer"),
     "remedy": gettext_lazy("remedy to look after"),
 }

@@ -78,10 +78,11 @@ class HandPage:
         needs = need_selectors.needs_of(waiting) if waiting is not None else []
         since = need_selectors.nobody_left_since(self.order)
         is_looking = bool(LOOKING.intersection(needs))
+        ward = ward_label(self.order.ward) if self.order.ward else ""
         return {
             "order": self.order,
             "phone": display_phone(self.order.customer_phone),
-            "ward": ward_label(self.order.ward) if self.order.ward else "",
+            "ward": "" if ward in self.order.address else ward,
             "needs": [NEED_WORDS[need] for need in needs],
             "promise": time_left(by_hand_until(since), self.now) if is_looking else "",
             "is_late": is_looking and by_hand_until(since) < self.now,

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from orders import rule_modes
 from orders.benches import histories
 from orders.benches.registry import BenchError, Write, bench
 from orders.commitments.case import POLICY_DEFAULTS
@@ -114,12 +115,14 @@ def _read_ahead() -> Iterable[tuple[Assignment, list[Event]]]:
 def _compared(rows: Iterable[tuple[Assignment, list[Event]]], numbers: dict[str, Any], now: Any) -> Any:
     """Judge every rule twice, the way that needs no thought."""
     tally, closures, present = Tally(), list(Closure.objects.all()), microseconds_of(now)
+    modes = rule_modes.read()
     for assignment, events in rows:
         holding = [closure for closure in closures if holds_for(closure, assignment)]
         case = case_of(assignment, events, holding)
         points = {severity: assignment.policy.points_for(severity) for severity in ("notice", "minor", "major")}
-        before = graded(judge(case, present), points)
-        after = graded(judge(under(case, policy={**POLICY_DEFAULTS, **numbers}), present), points)
+        before = graded(case, judge(case, present), points, modes)
+        tried = under(case, policy={**POLICY_DEFAULTS, **numbers})
+        after = graded(case, judge(tried, present), points, modes)
         for difference in between(before, after):
             tally.add(assignment.pk, assignment.partner_id, difference)
     return tally.counts

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from orders.commitments.reading import read_policy
@@ -16,6 +16,7 @@ from orders.models import PolicyVersion
 from partners.models import User
 from rada.web import clock
 
+PUBLISHING_LOCK = 20_260_402  # two who publish at once get two numbers
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -67,6 +68,8 @@ def publish(
 ) -> PolicyVersion:
     """Publish a version; older assignments keep theirs. Raises partners.terms.Unreadable for an unusable number."""
     read_policy(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
     last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
     return PolicyVersion.objects.create(
         number=last + 1,

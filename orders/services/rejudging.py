@@ -102,14 +102,14 @@ def _changes(judged: Sequence[judging.Judged]) -> list[Change]:
     stored: dict[int, dict[tuple[str, str], Breach]] = {each.assignment.pk: {} for each in judged}
     for breach in Breach.objects.filter(assignment_id__in=stored):
         stored[breach.assignment_id][breach.rule, breach.subject] = breach
-    modes = rule_modes.read()
+    modes, written_at = rule_modes.read(), clock.now()
     changes = []
     for each in judged:
         rows = stored[each.assignment.pk]
         found = {(finding.rule, finding.subject): finding for finding in each.verdict.findings}
         for key in [*found, *(key for key in rows if key not in found)]:
             told = _difference(rows.get(key), found.get(key))
-            if told is not None and not (told[0] == NEW and _is_off(modes, found[key], each.at)):
+            if told is not None and not (told[0] == NEW and _is_off(modes, found[key], written_at)):
                 changes.append(Change(each.assignment, told[0], *key, told[1]))
         standing = [row for key, row in rows.items() if key in found and row.state in STANDING]
         mended = cures.mended(each, standing)
@@ -125,9 +125,9 @@ def _changes(judged: Sequence[judging.Judged]) -> list[Change]:
     return changes
 
 
-def _is_off(modes: rule_modes.Modes, finding: Finding, now: datetime) -> bool:
+def _is_off(modes: rule_modes.Modes, finding: Finding, written_at: datetime) -> bool:
     """Whether it is not written down, since its rule is or was switched off."""
-    return modes.written_as(finding.rule, finding.occurred_at, now) == RuleMode.Mode.OFF
+    return modes.written_as(finding.rule, finding.occurred_at, written_at) == RuleMode.Mode.OFF
 
 
 def _difference(breach: Breach | None, finding: Finding | None) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from orders import permissions
 from orders.models import Breach, BreachDecision
-from orders.services import retractions, timeline, weighing
+from orders.services import remarks, retractions, timeline, weighing
 from orders.services.breaches import RETRACTABLE, STANDING
 from partners.actors import Actor
 from rada.lib.text import clean
@@ -140,6 +140,7 @@ def _ruling(breach: Breach, kind: Kind, by: Actor, reason: str, note: str) -> No
         raise AlreadyDecided
     state = Breach.State.COUNTED if confirming else Breach.State.WAIVED
     points = weighing.points_if_counted(breach) if confirming else 0
+    remarks.stays_not(breach.assignment.order, at=clock.now())
     _told(_decided(breach, kind, by, reason, state=state, points=points, note=written))
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from orders import permissions
 from orders.commitments.outcomes import Finding, as_json
 from orders.models import Breach
-from orders.services import judging, timeline
+from orders.services import judging, projections, timeline
 from orders.services.breaches import RETRACTABLE, STANDING
 from orders.services.cases import closures_touching, events_of
 from partners.actors import Actor
@@ -43,7 +43,10 @@ def apply(breach: Breach, *, by: Actor, key: Key | None = None) -> None:
     if not permissions.can_rule_on_breaches(by):
         raise PermissionDenied
     assignment = timeline.lock(breach.assignment)
-    judging.judge_and_store([assignment], events_of([assignment]), now=clock.now())
+    events, now = events_of([assignment]), clock.now()
+    kinds = {event.kind for event in events[assignment.pk]}  # what came due since the last look steers from now on
+    projections.settle(assignment, events[assignment.pk], now=now, kinds=kinds)
+    judging.judge_and_store([assignment], events, now=now)
 
 
 def look_again(breach: Breach, *, now: datetime) -> SecondLook:

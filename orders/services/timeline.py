@@ -15,6 +15,7 @@ from orders import chain, payloads, permissions, transitions
 from orders.commitments import reading
 from orders.models import Assignment, Door, Event, EventKind, Order, Remark, Status
 from orders.services import consequences
+from orders.services import remarks as texts
 from partners.actors import Actor
 from rada.web import clock
 
@@ -127,6 +128,14 @@ def lock(assignment: Assignment) -> Assignment:
     )
 
 
+def lock_all(assignments: Iterable[int]) -> None:
+    """Lock the orders of many, then the assignments, each by id: in the order of everybody who locks several."""
+    pks = list(assignments)
+    orders = Assignment.objects.filter(pk__in=pks).values("order_id")
+    list(Order.objects.select_for_update(no_key=True).only("pk").filter(pk__in=orders).order_by("pk"))
+    list(Assignment.objects.select_for_update(no_key=True).only("pk").filter(pk__in=pks).order_by("pk"))
+
+
 def _append(
     assignment: Assignment, drafts: Sequence[Report], *, door: Door, recorded_at: datetime, by: Actor, act: UUID | None
 ) -> list[Event]:
@@ -160,8 +169,7 @@ def _append(
     Event.objects.bulk_create(events)
     if remarks:
         Remark.objects.bulk_create(remarks)
-        if assignment.order.erased_at is not None:  # a text that comes after the person was erased does not stay
-            Order.objects.filter(pk=assignment.order_id).update(erase_after=recorded_at)
+        texts.stays_not(assignment.order, at=recorded_at)
     return events
 
 

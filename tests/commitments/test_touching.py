@@ -14,7 +14,7 @@ from orders.commitments.touching import READS, TOUCHES, finders_of, kinds_read, 
 from orders.commitments.variants import under
 from tests.orders.histories import readable_cases
 
-CASES = 150
+CASES = 260
 LONG = 15  # events: short cases seldom come as far as the aftercare
 OTHER_NUMBERS: dict[str, Any] = {
     "care_open": "10:00", "care_close": "18:00", "appointment_minutes": 7, "short_notice_minutes": 100_000,

@@ -54,14 +54,19 @@ def act(actor: Any, action: str, *complaints: Complaint, **more: Any) -> Any:
 
 
 def test_what_is_due_first_stands_first_and_what_has_no_clock_last(an):
-    late = complained(at=NOON)
-    early = complained(at=NOON - HOUR)
+    customers = complained(at=NOON - 2 * HOUR)
+    desk.ask_customer(customers, by=an, text="Anh chị còn biên nhận không?")
     answered = complained(at=NOON - 2 * HOUR)
     desk.close(answered, by=an, outcome="settled", told="Đã xong", remedies=[Promise("redo", follow_up_at=NOW + HOUR)])
     desk.reopen(answered, by=an, text="Khách gọi lại")
     desk.answer_customer(answered, by=an, text="Rada đang xem")
+    late = complained(at=NOON)
+    early = complained(at=NOON - HOUR)
 
-    assert numbers(queue(an)) == [early.number, late.number, answered.number]
+    page = queue(an)
+
+    assert numbers(page) == [early.number, late.number, answered.number, customers.number]
+    assert "Rada&#x27;s next step" in page
 
 
 def test_a_row_says_by_word_how_much_care_time_is_left_and_whose_step_it_is(an):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from complaints.models import Complaint
-from complaints.services import desk, escalation
+from complaints.models import Appeal, Complaint
+from complaints.services import appeals, desk, escalation
 from complaints.services.handing import assign, take
 from complaints.wording.notices import notice_words
-from orders.services import closures
+from orders.services import closures, visits
 from rada.platform.models import Notice
 from rada.web import clock
 from tests.complaints.on_the_desk import NOON, complained, later, of_role, triage
-from tests.factories import HOUR, MINUTE, sweep_all
+from tests.factories import DAY, HOUR, MINUTE, an_engagement, an_owner, sweep_all
 
 pytestmark = pytest.mark.django_db
 DUE = NOON + 4 * HOUR
@@ -141,3 +141,52 @@ def test_every_alert_has_its_words(level):
 
     assert words.word
     assert ("KN-7K2FM9" in words.title) == level.startswith("complaint")
+
+
+def an_appeal(at: datetime = NOON) -> Appeal:
+    """Filed at an instant against a cancellation of that morning."""
+    job = an_engagement()
+    with clock.standing_at(NOON - HOUR):
+        visits.cancel(job, by=an_owner(job.partner), reason="cannot_come")
+    with clock.standing_at(at):
+        appeals.file(job.breaches.get(rule="A2.cancelled"), by=an_owner(job.partner), text="Khách hủy, tôi chỉ bấm hộ")
+    return Appeal.objects.select_related("breach__assignment").get(breach__assignment=job)
+
+
+@pytest.mark.parametrize(("after", "is_told"), [(timedelta(0), False), (ONE, True)])
+def test_the_leads_are_told_of_an_appeal_the_moment_its_decision_is_late(after, is_told):
+    lead, _by = of_role("quality lead"), triage()
+    an_appeal()
+
+    at(NOON + 5 * DAY + after)  # 3,900 care minutes of 780 a day
+
+    assert told("appeal_late") == (names(lead) if is_told else [])
+
+
+def test_a_late_appeal_is_told_of_once_and_a_decided_one_never():
+    lead = of_role("quality lead")
+    decided, waiting = an_appeal(), an_appeal()
+    with clock.standing_at(NOON + DAY):
+        appeals.decide(decided, by=lead, outcome="rejected", reason="facts_stand", note="Đã nghe lại cuộc gọi")
+
+    assert [at(NOON + 5 * DAY + ONE), at(NOON + 6 * DAY)] == [1, 0]
+    assert Notice.objects.get(level="appeal_late").subject == f"appeal:{waiting.pk}"
+
+
+def test_a_storm_gives_more_time_to_decide_and_holds_back_the_alert_of_no_other(monkeypatch):
+    monkeypatch.setattr(escalation, "BATCH", 1)
+    of_role("quality lead")
+    in_the_storm, other = an_appeal(), an_appeal(NOON + MINUTE)
+    order = in_the_storm.breach.assignment.order
+    closures.declare(starts_at=NOON + HOUR, ends_at=NOON + 3 * HOUR, reason="storm", order=order)
+
+    at(NOON + 5 * DAY + HOUR)
+    early = told_about()
+    at(NOON + 5 * DAY + 2 * HOUR + ONE)
+
+    assert early == [f"appeal:{other.pk}"]
+    assert told_about() == sorted([f"appeal:{in_the_storm.pk}", f"appeal:{other.pk}"])
+
+
+def told_about() -> list[str]:
+    return sorted(Notice.objects.filter(level="appeal_late").values_list("subject", flat=True))

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from complaints.models import Complaint, FirstAnswer, State
-from complaints.services import desk, joining, projections, steps
+from complaints.services import desk, joining, projections, remedies, steps
 from complaints.services.handing import take
-from orders.models import Assignment, EventKind
+from orders.models import Assignment, EventKind, Order
 from orders.services import closures, complaints, rebuilding
 from orders.services.complaints import NotReopened
 from rada.web import clock
@@ -175,6 +175,45 @@ def test_a_storm_shifts_radas_clock_where_nothing_of_the_partner_runs():
     assert complaint.first_due_at == NOON + 6 * HOUR
 
 
+def test_a_reply_runs_a_clock_of_rada_that_nothing_added_moves_and_a_storm_shifts():
+    complaint, by = complained(), triage()
+    job = complaint.assignment
+    with later(10):
+        desk.ask_partner(complaint, by=by, text="Thợ đã thu thêm gì?")
+        desk.answer_customer(complaint, by=by, text="Rada đang hỏi đối tác")
+    for minutes in (30, 50):
+        with later(minutes):
+            complaints.reply(job, by=an_owner(job.partner), complaint=complaint.number, text="Dạ không thu thêm")
+    with later(55):
+        desk.answer_customer(complaint, by=by, text="Đối tác đã trả lời, Rada đang xem")
+    sweep_all(NOON + HOUR)
+
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.due_at) == (State.WAITING_RADA, NOON + 4 * HOUR + 30 * MINUTE)
+
+    with later(65):
+        closures.declare(starts_at=NOON + 2 * HOUR, ends_at=NOON + 3 * HOUR, reason="storm")
+    sweep_all(NOON + 80 * MINUTE)
+    complaint.refresh_from_db()
+    assert complaint.due_at == NOON + 5 * HOUR + 30 * MINUTE
+
+    with later(90):
+        desk.ask_customer(complaint, by=by, text="Anh chị còn biên nhận không?")
+    complaint.refresh_from_db()
+    assert complaint.due_at is None
+
+
+def test_the_first_answer_starts_the_clock_of_the_next_step_and_a_part_split_off_has_it_too():
+    whole, by = complained(), triage()
+
+    with later(20):
+        desk.answer_customer(whole, by=by, text="Rada đang xem")
+    with later(40):
+        pk = joining.split(whole, by=by, category="conduct", text="Thợ to tiếng")
+
+    assert {each.due_at for each in Complaint.objects.filter(pk__in=[whole.pk, pk])} == {NOON + 4 * HOUR + 20 * MINUTE}
+
+
 STORY = [
     ("k1", "complaint_opened", NOON, "customer", {"complaint": "KN-1", "category": "quality"}),
     ("k2", "complaint_info_requested", NOON + HOUR, "rada", {"complaint": "KN-1"}),
@@ -250,3 +289,21 @@ def test_the_desk_says_what_cannot_be_done_from_here():
         desk.ask_partner(complaint, by=by, text="?")
 
     assert str(State.REJECTED.label) in str(refusal.value)
+
+
+def test_words_that_come_after_the_person_was_erased_do_not_stay():
+    complaint, by = complained(), triage()
+    order = complaint.assignment.order
+    with later(10):
+        desk.close(complaint, by=by, outcome="settled", told="Đã thỏa thuận")
+    for write in (
+        lambda: desk.note(complaint, by=by, text="Nhà ở ngõ 12"),
+        lambda: remedies.promise(complaint, remedies.Promise("apology", note="Gọi xin lỗi"), by=by),
+    ):
+        Order.objects.filter(pk=order.pk).update(erased_at=NOON + HOUR, erase_after=None)
+
+        with later(90):
+            write()
+
+        order.refresh_from_db()
+        assert order.erase_after == NOON + 90 * MINUTE

@@ -210,6 +210,16 @@ def test_another_reason_needs_its_words():
         measures.decline(proposed("remind"), by=somebody_of(), reason="other")
 
 
+def test_a_note_is_kept_whole_or_refused():
+    measure, longest = proposed("train"), "đ" * measures.LONGEST_NOTE
+
+    with pytest.raises(measures.NoteTooLong):
+        measures.take(measure, by=somebody_of(), note=longest + "đ")
+    measures.take(measure, by=somebody_of(), note=f" {longest} ")
+
+    assert measure.note == longest
+
+
 def test_what_was_decided_is_not_decided_again():
     measure = taken("remind")
 

@@ -68,7 +68,7 @@ def test_page_and_file_tell_the_very_numbers_of_the_content(lead: Client, partne
     content = content_of(partner)
 
     page = lead.get(f"{CARDS}{partner.pk}/change/").content.decode()
-    told = lead.get(f"{CARDS}{partner.pk}/csv/").content.decode()
+    told = lead.get(f"{CARDS}{partner.pk}/csv/").getvalue().decode()
 
     rows = {row["clause"]: row for row in content["clauses"]}
     filed = {line[1]: line[3:10] for line in csv.reader(told.removeprefix(BOM).splitlines()[1:15])}
@@ -82,7 +82,7 @@ def test_page_and_file_tell_the_very_numbers_of_the_content(lead: Client, partne
 
 
 def test_a_name_that_is_a_formula_is_a_text_in_the_file(lead: Client, partner: Partner) -> None:
-    told = lead.get(f"{CARDS}{partner.pk}/csv/").content.decode()
+    told = lead.get(f"{CARDS}{partner.pk}/csv/").getvalue().decode()
 
     assert '"\'=Điện lạnh Tám"' in told
 

@@ -118,12 +118,19 @@ def wrong_verdict(assignment: Assignment, events: Sequence[Event], closures: Seq
 
 
 def _wrong_points(assignment: Assignment) -> Iterator[str]:
-    """Points are the policy's; of a rule about a receipt's line or a part, those of each thing once."""
-    for breach in assignment.breaches.exclude(rule__in=ABOUT_A_THING, state=Breach.State.COUNTED, points=0):
-        counts = breach.state == Breach.State.COUNTED
-        due = assignment.policy.points_for(breach.severity) if counts else 0
-        if breach.points != due:
+    """Points are the policy's; of a rule about a receipt's line or a part another, earlier one may bear them."""
+    counted = list(assignment.breaches.filter(state=Breach.State.COUNTED).order_by("occurred_at", "rule", "subject"))
+    for breach in assignment.breaches.all():
+        due = assignment.policy.points_for(breach.severity) if breach in counted else 0
+        if breach.points != due and not (breach.points == 0 and _is_borne_by_an_earlier(breach, counted)):
             yield f"breach {breach.pk} ({breach.rule}): {breach.points} points, {due} by the policy"
+
+
+def _is_borne_by_an_earlier(breach: Breach, counted: Sequence[Breach]) -> bool:
+    """Whether another of the rule that counts, and stands before it, weighs something: never where it is the first."""
+    if breach.rule not in ABOUT_A_THING or breach not in counted:
+        return False
+    return any(other.rule == breach.rule and other.points for other in counted[: counted.index(breach)])
 
 
 def half_orders(orders: set[int]) -> Iterator[str]:

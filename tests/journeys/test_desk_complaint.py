@@ -1,4 +1,4 @@
-"""A complaint on the desk, in a real browser: from the queue to upheld, and the breach that follows."""
+"""A complaint on the desk, in a real browser: from the queue to upheld, the breach that follows, and its appeal."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from complaints.models import Complaint, Remedy, State
-from orders.models import Assignment
+from complaints.models import Appeal, Complaint, Remedy, State
+from orders.models import Assignment, Breach
 from orders.services import complaints, offers
 from partners.models import User
 from rada.desk.roles import create_roles
 from tests.factories import the_customer
 from tests.journeys import walks
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import PASSWORD, said
 from tests.journeys.hands import Finger
 
 pytestmark = [
@@ -23,6 +23,8 @@ pytestmark = [
 ]
 QUESTION = "Thợ đã thu thêm khoản nào ngoài báo giá?"
 ANSWER = "Thợ thu thêm 150.000 tiền gas, chưa báo trước ạ."
+PLEA = "Khách đã đồng ý tiền gas qua tin nhắn, em gửi ảnh chụp màn hình."
+GRANTED = "Ảnh cho thấy khách đã đồng ý trước khi thợ nạp gas, Rada gỡ vi phạm này."
 TOLD = "Anh chị đúng: khoản thu thêm trái giá niêm yết, đối tác hoàn lại 150.000 đồng."
 
 
@@ -37,12 +39,17 @@ def complaint(owner):
 
 @pytest.fixture
 def an():
-    """Somebody who triages."""
+    """A lead who works through complaints too, and may decide appeals."""
+    return a_lead("thuan", "Nguyễn Thu An")
+
+
+def a_lead(username: str, name: str) -> User:
+    """A quality lead who can sign in."""
     create_roles()
-    user = User(username="thuan", full_name="Nguyễn Thu An", is_staff=True)
+    user = User(username=username, full_name=name, is_staff=True)
     user.set_password(PASSWORD)
     user.save()
-    user.groups.add(Group.objects.get(name="triage"))
+    user.groups.add(Group.objects.get(name="quality lead"))
     return user
 
 
@@ -63,12 +70,48 @@ def does(hands: Finger, act: str, **fields: str) -> None:
         hands.page.locator(f"{sheet} button[type=submit]:not([name])").click()
 
 
-def test_a_complaint_from_the_queue_to_upheld_and_its_breach(visiting, complaint, an):
+def test_a_complaint_from_the_queue_to_upheld_and_the_appeal_that_a_second_person_grants(
+    visiting, complaint, an, tmp_path
+):
     desk, partner = Finger(visiting("wide")), Finger(visiting("phone"))
     walks.signs_in(desk, an.username)
+    upholds(desk, partner, complaint)
+
+    complaint.refresh_from_db()
+    breach = complaint.assignment.breaches.get(rule="B1.upheld")
+    assert (complaint.state, complaint.handler, Remedy.objects.get().amount_vnd) == (State.UPHELD, an, 150_000)
+    desk.visitor.keep_picture("desk-closed")
+    desk.page.locator(".desk-facts").get_by_role("link", name="B1.upheld").click()
+    desk.visitor.settled()
+    assert desk.page.url.endswith(reverse("admin:orders_breach_change", args=[breach.pk]))
+    assert "5 điểm" in desk.page.locator("body").inner_text().lower()
+    assert points(desk, partner, breach) == ("5", "5")
+
+    walks.appeals(partner, breach, PLEA, tmp_path)
+    address = reverse("admin:complaints_appeal_change", args=[Appeal.objects.get().pk])
+    desk.visitor.open(address)
+    assert desk.visitor.sees(
+        said("You closed the complaint that this breach rests on: somebody else decides the appeal.")
+    )
+    assert desk.page.locator("select[name=decision]").count() == 0
+    second = Finger(visiting("wide"))
+    walks.signs_in(second, a_lead("lebinh", "Lê Văn Bình").username)
+    walks.decides(second, address, "granted:wrong_record", GRANTED)
+
+    breach.refresh_from_db()
+    assert breach.state == Breach.State.OVERTURNED
+    assert points(desk, partner, breach) == ("0", "0")
+    partner.visitor.open(f"/breaches/{breach.pk}/")
+    assert partner.visitor.sees(GRANTED)
+    partner.visitor.keep_picture("desk-appeal-granted")
+    for hands in (desk, partner, second):
+        assert hands.visitor.complaints == []
+
+
+def upholds(desk: Finger, partner: Finger, complaint: Complaint) -> None:
+    """From the queue: taken, the partner asked and answering, closed under the clause with a remedy."""
     desk.visitor.open(reverse("admin:complaints_complaint_changelist"))
     desk.visitor.keep_picture("desk-queue")
-
     with desk.visitor.answered():
         desk.page.locator("#result_list a", has_text=complaint.number).click()
     with desk.visitor.answered():
@@ -79,15 +122,14 @@ def test_a_complaint_from_the_queue_to_upheld_and_its_breach(visiting, complaint
     assert desk.visitor.sees(ANSWER)
     closes(desk)
 
-    complaint.refresh_from_db()
-    breach = complaint.assignment.breaches.get(rule="B1.upheld")
-    assert (complaint.state, complaint.handler, Remedy.objects.get().amount_vnd) == (State.UPHELD, an, 150_000)
-    desk.visitor.keep_picture("desk-closed")
-    desk.page.locator(".desk-facts").get_by_role("link", name="B1.upheld").click()
-    desk.visitor.settled()
-    assert desk.page.url.endswith(reverse("admin:orders_breach_change", args=[breach.pk]))
-    assert "5 điểm" in desk.page.locator("body").inner_text().lower()
-    assert desk.visitor.complaints == partner.visitor.complaints == []
+
+def points(desk: Finger, partner: Finger, breach: Breach) -> tuple[str, str]:
+    """The points that weigh now, as the score card says and as the partner's own page says."""
+    desk.visitor.open(reverse("admin:complaints_scorecard_change", args=[breach.partner_id]))
+    card = desk.page.get_by_text(said("Points that weigh now"), exact=True).locator("xpath=following-sibling::*[1]")
+    partner.visitor.open(reverse("complaints:quality"))
+    own = partner.page.locator(f"main a[href='{reverse('complaints:quality_points')}'] b")
+    return card.first.inner_text().strip(), own.first.inner_text().strip()
 
 
 def answers(partner: Finger, complaint: Complaint) -> None:

@@ -36,7 +36,10 @@ def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         make.an_offer()
         with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE orders_breach DISABLE TRIGGER USER")  # no score follows from them
             cursor.execute(BREACHES, [MANY])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE orders_breach ENABLE TRIGGER USER")
             cursor.execute("ANALYZE orders_breach")
         client = Client()
         client.force_login(User.objects.create(username="root", is_staff=True, is_superuser=True), backend=BACKEND)

@@ -188,7 +188,7 @@ def test_the_score_looks_at_the_window_alone(crowd):
     with CaptureQueriesContext(connection) as captured:
         card = scores.cards([crowd.partner_id], now=NOW)[crowd.partner_id]
 
-    assert len(captured) == 3
+    assert len(captured) == 4
     assert (card.orders, card.accepted) == (in_window, in_window - 1)
     for query in captured:
         with connection.cursor() as cursor:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + 2 * HOUR
 FACTS = {"rule": "C1.reply_late", "due_at": "2026-03-02T05:00:00+00:00", "order": "RD-1", "decision": "waived"}
-FACTS |= {"total": 250_000, "answer": "quote_approved"}
+FACTS |= {"total": 250_000, "answer": "quote_approved", "what": "begun", "step": "remind"}
 
 
 def page_of(actor: Actor, at, name="notices", query=""):

@@ -28,7 +28,7 @@ def columns_of_the_models() -> set[tuple[str, str]]:
     return {
         (model._meta.label, column.name)
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in APPS - APPS_WITHOUT_CUSTOMERS
+        if model._meta.app_label in APPS - APPS_WITHOUT_CUSTOMERS and not model._meta.proxy
         for column in (*model._meta.concrete_fields, *model._meta.many_to_many)
         if holds_words(column)
     }

@@ -8,10 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from orders.models import Assignment, Breach, BreachDecision, Closure, RunningClock
-from orders.services import closures, judging
+from orders.services import closures, judging, rules, second_look
+from partners.actors import actor_of
 from rada.platform.models import Notice
 from rada.web import clock
 from tests import factories as make
+from tests.orders.deciders import somebody_of
 
 pytestmark = pytest.mark.django_db
 NOON = make.MONDAY + 3 * make.HOUR
@@ -124,3 +126,31 @@ def test_one_that_cannot_be_judged_is_told_and_holds_up_nobody(monkeypatch):
 def test_a_choice_that_names_nothing_is_refused(options):
     with pytest.raises(CommandError):
         rejudged(*options)
+
+
+def test_judging_a_breach_again_lets_an_event_that_came_due_steer():
+    job = make.an_engagement()
+    make.reported(
+        job, ("c1", "cancelled", NOON, "partner", {"reason": "cannot_come"}), at=make.MONDAY + 30 * make.MINUTE
+    )
+    make.sweep_all(make.MONDAY + 2 * make.HOUR)
+    breach = job.breaches.first()
+    assert breach is not None
+
+    with clock.standing_at(NOON + make.MINUTE):
+        second_look.apply(breach, by=actor_of(somebody_of("quality lead")))
+
+    job.refresh_from_db()
+    assert job.status == "cancelled"
+
+
+def test_what_is_switched_off_when_it_would_be_written_is_told_by_no_dry_run_of_the_past():
+    offer = make.an_offer()
+    with clock.standing_at(NOON):
+        lead = actor_of(somebody_of("quality lead"))
+        rules.switch("A1.unanswered", mode="off", note="Đang thử", by=lead)
+
+    told, _status = rejudged(offer.order.code, "--now", (NOON - make.HOUR).isoformat(), at=NOON + make.MINUTE)
+
+    assert "0 new" in told
+    assert not Breach.objects.exists()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.kinds import KINDS
-from orders.models import Assignment, Breach, BreachDecision, Event, RunningClock, Trial, TrialShard
+from orders.models import Assignment, Breach, BreachDecision, Event, RuleMode, RunningClock, Trial, TrialShard
 from orders.services.cases import case_of, closures_touching, events_of
 from orders.services.trials import running, shards
 from orders.services.trials.comparing import APPEARS, DISAPPEARS
@@ -25,6 +25,12 @@ from tests.orders.trying import begun, found_by, load_examples, numbers_to_try, 
 
 pytestmark = pytest.mark.django_db
 NOON = make.MONDAY + 3 * make.HOUR
+TRIED = (
+    {},
+    {"reply_minutes_engaged": 20, "reply_minutes": 45},
+    {"care_open": "09:00", "receipt_hours": 2, "no_show_minutes": 45},
+    {"excused_decline_reasons": [], "outside_window_severity": "major", "price_tolerance_percent": 50},
+)
 
 
 @pytest.fixture
@@ -60,26 +66,18 @@ def test_the_cases_are_those_that_are_judged_every_day():
     assert len(read) == len(assignments)
 
 
-@pytest.mark.parametrize(
-    "numbers",
-    [
-        {},
-        {"reply_minutes_engaged": 20, "reply_minutes": 45},
-        {"care_open": "09:00", "receipt_hours": 2, "no_show_minutes": 45},
-        {"excused_decline_reasons": [], "outside_window_severity": "major", "price_tolerance_percent": 50},
-    ],
-)
-def test_a_trial_finds_what_judging_every_case_twice_finds(monkeypatch, numbers):
+def test_a_trial_finds_what_judging_every_case_twice_finds(monkeypatch):
     cut_small(monkeypatch, 7)
     load_examples(60)
-    tried = numbers_to_try(**numbers)
-    trial = begun(tried)
+    for numbers in TRIED:
+        tried = numbers_to_try(**numbers)
+        trial = begun(tried)
 
-    running.work()
+        running.work()
 
-    trial.refresh_from_db()
-    assert (trial.state, trial.size) == (Trial.State.DONE, Assignment.objects.count())
-    assert dict(found_by(trial).counts) == plainly_found(tried, trial)
+        trial.refresh_from_db()
+        assert (trial.state, trial.size) == (Trial.State.DONE, Assignment.objects.count())
+        assert dict(found_by(trial).counts) == plainly_found(tried, trial), numbers
 
 
 def test_what_stands_before_is_what_is_stored(late_appointment):
@@ -113,6 +111,39 @@ def test_other_points_alone_are_told_as_weighing_otherwise(late_appointment):
         running.work()
 
     assert [(line.kind, *counted) for line, counted in found_by(trial).counts.items()] == [("changes", 1, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [("live", [("disappears", 1, 1, 0)]), ("shadow", [("disappears", 1, 0, 0)]), ("off", [])]
+)
+def test_a_rule_weighs_as_its_mode_lets_it(mode, told):
+    by = make.a_staff_member().user
+    RuleMode.objects.create(rule="A3.no_appointment", mode=mode, set_at=make.MONDAY - make.DAY, set_by=by, note="n")
+    make.an_engagement(at=make.MONDAY)
+
+    with clock.standing_at(NOON):
+        trial = begun(numbers_to_try(appointment_minutes=600))
+        running.work()
+
+    assert [(line.kind, *counted) for line, counted in found_by(trial).counts.items()] == told
+
+
+def test_what_was_told_twice_weighs_once_as_it_does_when_stored():
+    assignment = make.an_engagement(at=make.MONDAY)
+    line = {"code": "AC-CLEAN", "unit_price": 300_000, "qty": 1}
+    receipt = {"stamp": "RD-1", "total": 300_000, "discount": 0, "lines": [line], "warranty": None}
+    told = [(f"r{n}", "receipt_issued", make.MONDAY + n * make.MINUTE, "partner", receipt) for n in (60, 61)]
+    make.reported(assignment, *told, at=NOON)
+    make.sweep_all(NOON)
+
+    with clock.standing_at(NOON):
+        trial = begun(numbers_to_try(price_tolerance_percent=100))
+        running.work()
+
+    stored = sum(Breach.objects.filter(rule="B1.overpriced").values_list("points", flat=True))
+    counts = {(line.kind, line.rule): counted for line, counted in found_by(trial).counts.items()}
+    assert counts == {(DISAPPEARS, "B1.overpriced"): [2, stored, 0]}
+    assert stored == 5
 
 
 def test_a_trial_changes_no_order(late_appointment):

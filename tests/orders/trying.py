@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from orders import rule_modes
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.judge import judge
 from orders.commitments.variants import under
@@ -63,4 +64,5 @@ def plain_differences(assignment: Assignment, policy: Any, now: int) -> list[Dif
         for version in (assignment.policy, policy)
     )
     tried = under(case, policy={**POLICY_DEFAULTS, **policy.numbers})
-    return list(between(graded(judge(case, now), before), graded(judge(tried, now), after)))
+    modes = rule_modes.read()
+    return list(between(graded(case, judge(case, now), before, modes), graded(tried, judge(tried, now), after, modes)))

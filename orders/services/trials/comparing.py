@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from orders import repeats
 from orders.commitments.case import Case
 from orders.commitments.judge import judge
 from orders.commitments.kinds import KINDS
-from orders.commitments.outcomes import Verdict
+from orders.commitments.outcomes import Finding, Verdict
 from orders.commitments.registry import FINDERS, REVIEW, RULES, Finder
 from orders.commitments.touching import finders_of, kinds_read, touched
 from orders.commitments.variants import under
 from orders.models.policy import POINTS
+from orders.rule_modes import Mode, Modes
 from orders.services.trials.facts import whole
 
 APPEARS, DISAPPEARS, CHANGES = "appears", "disappears", "changes"
@@ -81,26 +83,42 @@ class Comparison:
         """The rules to judge by, as the judge takes them."""
         return FINDERS if self.codes is None else finders_of(self.codes)
 
-    def differences(self, case: Case, now: int) -> Iterator[Difference]:
+    def differences(self, case: Case, now: int, modes: Modes) -> Iterator[Difference]:
         """What differs on one case, which carries the policy of `before`. CaseError as from the judge."""
         if self.finders.keys().isdisjoint(case.by_kind):
             return iter(())
         seen = case.until(now)
         before = judge(seen, now, by=self.finders)
         after = judge(under(seen, policy=self.after.numbers), now, by=self.finders)
-        return between(graded(before, self.before.points), graded(after, self.after.points))
+        return between(graded(seen, before, self.before.points, modes), graded(seen, after, self.after.points, modes))
 
 
-def graded(verdict: Verdict, points: Mapping[str, int]) -> dict[tuple[str, str], Grade]:
-    """Each finding's grade, by rule and subject; what a person must confirm first weighs nothing."""
+def graded(case: Case, verdict: Verdict, points: Mapping[str, int], modes: Modes) -> dict[tuple[str, str], Grade]:
+    """Each finding's grade, by rule and subject, weighed as a stored breach is.
+
+    A rule that was off when it was broken finds nothing; in the shadow, or where a person must confirm first, it
+    weighs nothing; what is about the same thing as an earlier breach weighs nothing again.
+    """
+    stood = [(found, modes.at(found.rule, found.occurred_at) if modes else Mode.LIVE) for found in verdict.findings]
+    counted = [found for found, mode in stood if mode == Mode.LIVE and RULES[found.rule].certainty != REVIEW]
+    weighing = {(found.rule, found.subject) for found in counted} - _repeating(case, counted)
     return {
         (found.rule, found.subject): Grade(
             found.occurred_microseconds,
             found.severity,
-            0 if RULES[found.rule].certainty == REVIEW else points[found.severity],
+            points[found.severity] if (found.rule, found.subject) in weighing else 0,
         )
-        for found in verdict.findings
+        for found, mode in stood
+        if mode != Mode.OFF
     }
+
+
+def _repeating(case: Case, counted: Sequence[Finding]) -> set[tuple[str, str]]:
+    told_again = [found for found in counted if found.rule in repeats.THINGS]
+    if len(told_again) < 2:
+        return set()
+    told = {event.id: event.data for event in case.events}
+    return {(found.rule, found.subject) for found in repeats.repeating(told_again, told)}
 
 
 def between(before: Mapping[tuple[str, str], Grade], after: Mapping[tuple[str, str], Grade]) -> Iterator[Difference]:

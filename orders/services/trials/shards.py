@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from orders import rule_modes
 from orders.commitments.reading import CaseError
 from orders.models import Assignment, Trial, TrialShard
+from orders.rule_modes import Modes
 from orders.services.trials.comparing import Comparison, Yardstick
 from orders.services.trials.facts import Facts, Pinned, Unreadable
 from orders.services.trials.tally import Tally
@@ -99,18 +101,20 @@ def _compare(shard: TrialShard, facts: Facts, tally: Tally) -> tuple[int, int]:
     worth = [each for each in pinned if comparisons[each.policy_id].kinds]
     kinds = frozenset[str]().union(*(comparisons[pk].kinds for pk in {each.policy_id for each in worth}))
     now = microseconds_of(shard.trial.judged_at)
+    modes = rule_modes.read()
     failed = sum(
-        not _counted(each, case, comparisons[each.policy_id], now, tally) for each, case in facts.cases(worth, kinds)
+        not _counted(each, case, comparisons[each.policy_id], now, modes, tally)
+        for each, case in facts.cases(worth, kinds)
     )
     return len(pinned) - failed, failed
 
 
-def _counted(each: Pinned, case: object, comparison: Comparison, now: int, tally: Tally) -> bool:
+def _counted(each: Pinned, case: object, comparison: Comparison, now: int, modes: Modes, tally: Tally) -> bool:
     """Add what differs on one case; False where it cannot be judged."""
     if isinstance(case, Unreadable):
         return False
     try:
-        found = list(comparison.differences(case, now))  # type: ignore[arg-type]
+        found = list(comparison.differences(case, now, modes))  # type: ignore[arg-type]
     except CaseError:
         return False
     for difference in found:
