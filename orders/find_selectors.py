@@ -30,7 +30,6 @@ class Found:
 
     phone: str = ""
     orders: list[Order] = field(default_factory=list)
-    complaints: list[Event] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
@@ -38,7 +37,7 @@ class Found:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found."""
-        return not (self.orders or self.complaints or self.stamps or self.partners or self.members)
+        return not (self.orders or self.stamps or self.partners or self.members)
 
 
 def found_by(text: str, *, by: Actor) -> Found:
@@ -50,8 +49,6 @@ def found_by(text: str, *, by: Actor) -> Found:
         return found
     if may_view(by, "orders.order"):
         found.orders = orders_of_phone(phone) if phone else _orders_named(search_words.words_of(typed))
-    if may_view(by, "orders.assignment"):
-        found.complaints = list(_complaints_numbered(typed)[:MOST])
     if may_view(by, "orders.stamp"):
         found.stamps = list(Stamp.objects.filter(serial="".join(typed.split()).upper()).select_related("roll__partner"))
     if may_view(by, "partners.partner"):
@@ -103,7 +100,8 @@ def _holds(word: Spellings) -> Q:
     return held
 
 
-def _complaints_numbered(text: str) -> QuerySet[Event]:
-    number = text.upper()
+def openings_numbered(text: str) -> QuerySet[Event]:
+    """The events that opened complaints of this number, however it is spelled; of whoever may see them."""
+    number = search_words.typed(text).upper()
     opened = Event.objects.filter(kind=EventKind.COMPLAINT_OPENED).annotate(number=NUMBER).filter(number=number)
-    return opened.select_related("assignment__order", "assignment__partner").order_by("-at", "-pk")
+    return opened.order_by("-at", "-pk")

@@ -63,10 +63,22 @@ PAGES: dict[str, Page] = {
         EVERYBODY,
         acts={
             "judge_again": Act(opens=EVERYBODY, posts=EVERYBODY),
+            "apply": Act(opens=EVERYBODY, posts=DESK),
             "decide": Act(opens=EVERYBODY, posts=DESK, sends={"decision": "waive:other", "note": "Rõ"}),
+            "sheet": Act(opens=EVERYBODY, posts=EVERYBODY),
+            "pdf": Act(opens=EVERYBODY, posts=EVERYBODY),
         },
     ),
-    "orders.closure": Page(DESK, adds=LEADS, changes=LEADS),
+    "orders.closure": Page(
+        DESK,
+        adds=LEADS,
+        changes=LEADS,
+        acts={
+            "wards": Act(opens=DESK, posts=DESK),
+            "preview": Act(opens=LEADS, posts=LEADS),
+            "preview_change": Act(opens=LEADS, posts=LEADS),
+        },
+    ),
     "orders.datarequest": Page(
         DESK, adds=LEADS, acts={"answer": Act(opens=DESK, posts=LEADS, sends={"decision": "refuse", "note": "Rõ"})}
     ),
@@ -75,14 +87,27 @@ PAGES: dict[str, Page] = {
     "orders.oddreport": Page(DESK, actions={"settle": DESK}),
     "orders.order": Page(
         EVERYBODY,
-        acts={"links": Act(opens=DESK, posts=DESK, sends={"end": "yes"})},
+        acts={
+            "links": Act(opens=DESK, posts=DESK, sends={"end": "yes"}),
+            "hand": Act(opens=DESK, posts=DESK),
+            "hand_act": Act(opens=DESK, posts=DESK, more=("call",), sends={"outcome": "reached", "note": ""}),
+            "by_phone": Act(opens=DESK, posts=DESK),
+        },
         beside={"orders.assignment": NOBODY},
     ),
+    "orders.orderinneed": Page(DESK),
     "orders.assignment": Page(EVERYBODY),
     "orders.photocheck": Page(
         DESK, acts={"settle": Act(opens=DESK, posts=DESK, sends={"outcome": "fine", "serial": "", "note": ""})}
     ),
     "orders.policyversion": Page(DESK, adds=LEADS),
+    "orders.policydraft": Page(
+        DESK, adds=LEADS, acts={"save": Act(opens=DESK, posts=LEADS), "publish": Act(opens=DESK, posts=LEADS)}
+    ),
+    "orders.trial": Page(
+        DESK, adds=LEADS, acts={"progress": Act(opens=DESK, posts=DESK), "stop": Act(opens=DESK, posts=LEADS)}
+    ),
+    "orders.rulemode": Page(DESK, acts={"rule": Act(opens=DESK, posts=LEADS, sends={"mode": "shadow", "note": "Rõ"})}),
     "orders.review": Page(DESK, acts={"rule": Act(opens=DESK, posts=LEADS, sends={"decision": "hide:insult"})}),
     "orders.stamproll": Page(
         DESK,
@@ -93,6 +118,20 @@ PAGES: dict[str, Page] = {
         },
     ),
     "orders.stamp": Page(DESK),
+    "complaints.complaint": Page(
+        DESK,
+        acts={
+            "act": Act(opens=DESK, posts=DESK, more=("note",), sends={"text": "Rõ"}),
+            "upheld": Act(opens=DESK, posts=DESK),
+            "watch": Act(opens=DESK, posts=DESK),
+            "keep_filter": Act(opens=DESK, posts=DESK, sends={"name": "Canary", "query": "tab=soon"}),
+            "remove_filter": Act(opens=DESK, posts=DESK),
+        },
+        actions={"take": DESK, "assign": DESK, "share_out": DESK},
+    ),
+    "complaints.remedy": Page(DESK, acts={"done": Act(opens=DESK, posts=DESK)}, actions={"mark_done": DESK}),
+    "complaints.cannedreply": Page(DESK, adds=LEADS, changes=LEADS),
+    "complaints.staffskill": Page(DESK, adds=LEADS, changes=LEADS),
     "complaints.appeal": Page(
         DESK,
         acts={"decide": Act(opens=DESK, posts=LEADS, sends={"outcome": "granted", "reason": "other", "note": "Rõ"})},
@@ -116,6 +155,7 @@ PAGES: dict[str, Page] = {
 # Addresses that belong to no table.
 PLACES: dict[str, Who] = {
     "index": EVERYBODY,
+    "find": EVERYBODY,
     "figures": BOOKS,
     "figures_csv": BOOKS,
     "jsi18n": EVERYBODY,
@@ -135,6 +175,8 @@ BOXES: dict[tuple[str, str], Who] = {
     ("orders.closure", "order"): EVERYBODY,
     ("orders.datarequest", "order"): EVERYBODY,
     ("orders.legalhold", "order"): EVERYBODY,
+    ("orders.trial", "draft"): DESK,
+    ("orders.trial", "version"): DESK,
 }
 # What nobody finds out by asking for it in the address of a list.
 SECRETS = ("password", "digest", "salt", "fingerprint", "answer", "token")

@@ -11,8 +11,8 @@ from django.contrib.admin.models import CHANGE
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
-from complaints.models import Measure, ScoreVersion
-from orders.models import Breach, Closure, Erasure, LegalHold, Review
+from complaints.models import CannedReply, Complaint, Measure, Remedy, SavedFilter, ScoreVersion, StaffSkill
+from orders.models import Breach, Closure, Erasure, LegalHold, PolicyDraft, Review, RuleMode, Trial
 from orders.services import closures, data_requests, links, stamps
 from partners.models import CharterVersion, Service, ServiceCategory, User
 from rada.desk.models import JournalEntry
@@ -29,8 +29,8 @@ def a_whole_desk() -> Side:
     order, job = side.job.order, side.job
     root = User.objects.create(username="writer", is_staff=True, is_superuser=True, password="!")
     Breach.objects.create(
-        assignment=job, partner=side.partner, rule="B4.part_differs", clause="B4", subject="p", occurred_at=NOW,
-        severity="major", state=Breach.State.TO_CHECK, points=0, found_at=NOW,
+        assignment=job, partner=side.partner, rule="A2.asked_to_cancel", clause="A2", subject="p", occurred_at=NOW,
+        facts={"cancelled_by": "partner"}, severity="major", state=Breach.State.TO_CHECK, points=0, found_at=NOW,
     )  # fmt: skip
     reported(an_offer(at=NOW), ("early", "arrived", NOW + MINUTE, "partner"), at=NOW + 2 * MINUTE)
     closures.declare(
@@ -55,6 +55,8 @@ def a_whole_desk() -> Side:
     Service.objects.update(category=ServiceCategory.objects.create(name_vi="Lạnh", name_en="Cooling", slug="cooling"))
     Measure.objects.create(partner=side.partner, step="remind", proposed_at=NOW, points=3)
     ScoreVersion.objects.create(number=1, starts_at=NOW, created_at=NOW)
+    a_desk_of_complaints(root)
+    drafted(root)
     AccessAttempt.objects.create(username="canary", ip_address="192.0.2.1", failures_since_start=1)
     JournalEntry.objects.create(
         user=root, content_type=ContentType.objects.get_for_model(type(order)), object_id=str(order.pk),
@@ -64,13 +66,46 @@ def a_whole_desk() -> Side:
     return side
 
 
+def a_desk_of_complaints(root: User) -> None:
+    """A remedy that was promised, a canned reply, and somebody to whom complaints are given."""
+    complaint = Complaint.objects.order_by("pk").first()
+    Remedy.objects.create(complaint=complaint, kind="redo", promised_at=NOW, promised_by=root, follow_up_at=NOW)
+    CannedReply.objects.create(title="Canary", text="Rõ")
+    StaffSkill.objects.create(user=root, categories=["price"])
+
+
+def drafted(root: User) -> None:
+    """A policy draft, its trial that runs, and a rule that was switched."""
+    draft = PolicyDraft.objects.create(note="Canary", updated_by=root, updated_at=NOW)
+    Trial.objects.create(draft=draft, judged_at=NOW, started_by=root, started_at=NOW)
+    RuleMode.objects.create(rule="A1.unanswered", mode="live", set_at=NOW, set_by=root, note="Canary")
+
+
+def kept_filters(user: User) -> None:
+    """A view of the queue that is this person's own."""
+    SavedFilter.objects.create(user=user, name=user.username, query="tab=soon")
+
+
 # Where not the first row of a table is the one that something can be done about.
 CHOSEN: dict[str, dict[str, Any]] = {
     "partners.user": {"username": "writer"},
     "orders.breach": {"state": Breach.State.TO_CHECK},
     "orders.oddreport": {"settled_at__isnull": True},
+    "orders.orderinneed": {
+        "assignments__events__oddity__settled_at__isnull": True,
+        "assignments__events__oddity__isnull": False,
+    },
     "partners.charterversion": {"status": "draft"},
 }
+
+
+def own_part(name: str, role: str) -> list[Any] | None:
+    """What an address names where that is no row of its table: a rule, or a filter that each person keeps."""
+    if name == "orders_rulemode_rule":
+        return ["A1.unanswered"]
+    if name == "complaints_complaint_remove_filter":
+        return [(SavedFilter.objects.filter(user__username=role).first() or SavedFilter.objects.latest("pk")).pk]
+    return None
 
 
 def row_of(label: str) -> Model:

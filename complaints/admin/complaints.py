@@ -52,6 +52,12 @@ class ComplaintAdmin(QueueActs, queue_columns.QueueColumns, ReadOnlyAdmin):
         """What this person may see, with what a row and a page name."""
         return desk_selectors.complaints_visible_to(request.actor)  # type: ignore[attr-defined]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; whoever may view none is refused, and not told that there is none."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
+
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """By due instant; what is closed, the newest first."""
         return ("-closed_at", "-pk") if request.GET.get("tab") == "closed" else desk_selectors.BY_DUE
@@ -128,8 +134,6 @@ class ComplaintAdmin(QueueActs, queue_columns.QueueColumns, ReadOnlyAdmin):
         complaint = self.get_object(request, str(pk))
         if complaint is None:
             raise Http404
-        if not self.has_view_permission(request, complaint):
-            raise PermissionDenied
         return complaint
 
     def _answer(

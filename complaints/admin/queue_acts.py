@@ -87,10 +87,10 @@ class QueueActs:
 
     def keep_filter(self, request: HttpRequest, model_admin: Any = None) -> HttpResponse:
         """Keep what the queue shows under a name, and come back to it; where that cannot be, say why."""
-        if request.method != "POST":
-            return HttpResponse(status=405, headers={"Allow": "POST"})
         actor: Any = request.actor  # type: ignore[attr-defined]
         permissions.require(permissions.sees_complaints(actor))
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
         form = FilterForm(request.POST, auto_id="filter_%s")
         query = request.POST.get("query", "")
         try:
@@ -107,9 +107,10 @@ class QueueActs:
 
     def remove_filter(self, request: HttpRequest, pk: int, model_admin: Any = None) -> HttpResponse:
         """Remove a filter of one's own."""
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        permissions.require(permissions.sees_complaints(actor))
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
-        actor: Any = request.actor  # type: ignore[attr-defined]
         saved_filters.remove(get_object_or_404(saved_filters.own(actor), pk=pk), by=actor)
         return redirect(QUEUE)
 

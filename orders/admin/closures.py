@@ -96,13 +96,13 @@ class ClosureAdmin(KeyedAdmin):
 
     def preview(self, request: HttpRequest, pk: int | None = None, model_admin: Any = None) -> HttpResponse:
         """What saving the form would excuse; nothing is saved."""
-        if request.method != "POST":
-            return HttpResponse(status=405, headers={"Allow": "POST"})
         closure = self.get_object(request, str(pk)) if pk is not None else None
         if pk is not None and closure is None:
             raise Http404
         if not (self.has_change_permission(request, closure) if closure else self.has_add_permission(request)):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
         form = self.get_form(request, closure, change=closure is not None)(request.POST, instance=closure)
         if not form.is_valid():
             return TemplateResponse(request, "admin/orders/closure/_effect.html", {"refused": form}, status=200)

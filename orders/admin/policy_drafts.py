@@ -111,8 +111,10 @@ class PolicyDraftAdmin(KeyedAdmin):
 
     def _draft(self, request: HttpRequest, pk: int) -> PolicyDraft:
         draft = self.get_object(request, str(pk))
-        if draft is None or not self.has_view_permission(request, draft):
+        if draft is None:
             raise Http404
+        if not self.has_view_permission(request, draft):
+            raise PermissionDenied
         return draft  # type: ignore[no-any-return]
 
     def _page(self, request: HttpRequest, draft: PolicyDraft) -> dict[str, Any]:

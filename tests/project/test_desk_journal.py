@@ -7,12 +7,14 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from complaints.models import ComplaintWatch
 from orders.models import Closure
 from orders.services import policies
 from partners.models import Service
 from rada.desk.journal.words import line_of
 from rada.desk.models import JournalEntry
 from rada.web import clock
+from tests.complaints.on_the_desk import complained
 from tests.desk import an_account, signed_in
 from tests.factories import HOUR, MONDAY, a_partner, a_policy, an_engagement
 from tests.portal import form
@@ -57,12 +59,24 @@ def test_a_changed_row_is_told_from_what_to_what(lead):
     assert changed[3] == "edited · reason: storm → flood"
 
 
+def test_a_complaint_that_stays_open_on_the_screen_leaves_no_entry():
+    complaint = complained(at=MONDAY)
+    triage = signed_in(an_account("triage", role="triage"))
+
+    triage.post(reverse("admin:complaints_complaint_watch", args=[complaint.pk]))
+    assert ComplaintWatch.objects.exists()
+    assert told() == []
+
+    triage.post(reverse("admin:complaints_complaint_act", args=[complaint.pk, "note"]), form(seen=0, text="Đã gọi"))
+    assert told() == [("triage", "complaint", str(complaint.pk), "acted on it")]
+
+
 def a_breach(state):
     """One that a person looks at, or has looked at."""
     job = an_engagement(at=MONDAY)
     return job.breaches.create(
-        partner=job.partner, rule="B4.part_differs", clause="B4", subject="p", occurred_at=MONDAY, severity="major",
-        state=state, points=0, found_at=MONDAY,
+        partner=job.partner, rule="A2.asked_to_cancel", clause="A2", subject="p", occurred_at=MONDAY, severity="major",
+        facts={"cancelled_by": "customer"}, state=state, points=0, found_at=MONDAY,
     )  # fmt: skip
 
 
@@ -176,6 +190,7 @@ def test_taking_a_file_away_is_told(root):
 
     answer = root.get(reverse("admin:orders_stamproll_sheets", args=[roll, 1]))
 
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert "attachment" in answer["Content-Disposition"]
     assert "taken away as a file" in told()[-1][3]
 
