@@ -230,7 +230,7 @@ def test_only_posts_act_and_only_those_who_triage(an):
     assert client.get(address(complaint, "take")).status_code == 405
     assert client.post(address(complaint, "nothing"), form()).status_code == 404
     assert client.post(address(complaint, "take"), {"seen": 1}).status_code == 400
-    assert signed_in(viewer).post(address(complaint, "take"), form(seen=1)).status_code == 404
+    assert signed_in(viewer).post(address(complaint, "take"), form(seen=1)).status_code == 403
     assert stands(complaint).handler is None
 
 

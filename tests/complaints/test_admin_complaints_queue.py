@@ -201,7 +201,7 @@ def test_finance_sees_no_complaint_and_a_colleague_without_the_right_moves_none(
     assert signed_in(finance).get(QUEUE).status_code == 403
     assert signed_in(finance).get(f"{QUEUE}{complaint.pk}/change/").status_code == 403
     assert signed_in(finance).post(QUEUE, form(action="take", _selected_action=[complaint.pk])).status_code == 403
-    assert signed_in(finance).post(f"{QUEUE}{complaint.pk}/watch/", form()).status_code == 404
+    assert signed_in(finance).post(f"{QUEUE}{complaint.pk}/watch/", form()).status_code == 403
     assert signed_in(finance).post(f"{QUEUE}keep-filter/", form(name="x", query="tab=mine")).status_code == 403
     assert complaint.assignment.events.filter(kind=EventKind.COMPLAINT_OPENED).count() == 1
     assert Complaint.objects.get().handler is None
