@@ -54,7 +54,7 @@ def write(orders: int, *, seed: int = 5) -> None:
     chance = random.Random(seed)
     service = Service.objects.create(code="AC-CLEAN", name_vi="Vệ sinh máy lạnh", name_en="AC cleaning")
     policy = policies.publish({}, starts_at=BEGINS - timedelta(days=1))
-    pins = [_pinned(number) for number in range(PARTNERS)]
+    pins = [pinned(number) for number in range(PARTNERS)]
     rows: dict[str, io.StringIO] = {table: io.StringIO() for table in COLUMNS}
     for pk in range(1, orders + 1):
         _write_order(rows, chance, pk, service, policy, pins[pk % PARTNERS])
@@ -65,7 +65,8 @@ def write(orders: int, *, seed: int = 5) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _pinned(number: int) -> tuple[int, int]:
+def pinned(number: int) -> tuple[int, int]:
+    """A partner with published terms; both primary keys."""
     partner = Partner.objects.create(name=f"Điện lạnh {number}", name_sort=f"{number}", created_at=BEGINS)
     version = terms.publish(partner, PUBLISHED, services=["AC-CLEAN"], wards=["00070"], starts_at=BEGINS)
     return partner.pk, version.pk

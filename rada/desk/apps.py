@@ -8,7 +8,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """The roles follow the permissions, which every other app has made by then."""
+        """The roles follow the permissions, which every other app has made by then; the pages have a benchmark."""
+        from rada.desk.benches import pages  # noqa: F401
         from rada.desk.roles import after_migrating
 
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="desk.roles")
