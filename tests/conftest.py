@@ -10,17 +10,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
+
+from tests import cloning, emptying
 
 # Where there is one, the Chromium without a window of its own: each visitor costs it a second less.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), "")
 NO_CHROMIUM = "no Chromium on this machine: install it (Debian: apt-get install chromium) to run the browser tests"
-END_OTHER_SESSIONS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
 QUIET = [
     "--headless",
     "--no-sandbox",
@@ -34,8 +31,9 @@ QUIET = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """More random histories than a usual run takes: `script/test --histories 2000`."""
-    parser.addoption("--histories", type=int, default=60, help="random histories to live through (default 60)")
+    """More than a usual run takes: `script/test --thorough`, as CI does; `--histories 2000`."""
+    parser.addoption("--histories", type=int, default=0, help="random histories to live through")
+    parser.addoption("--thorough", action="store_true", help="every size, language and role of what is shown once")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,11 +41,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The slow files go first, so that no worker is left alone with them at the end.
 
     Without a Chromium the browser tests are skipped, saying so; where CI is set they run, and fail.
     """
+    if not config.option.thorough:
+        repeated = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=repeated)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "long")))
     if CHROMIUM or os.environ.get("CI"):
         return
@@ -75,11 +77,12 @@ def _plain_static_files() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's threads may keep a connection to the end; a database in use cannot be dropped."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(END_OTHER_SESSIONS)
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str, testrun_uid: str
+) -> Iterator[None]:
+    """A database of its own for each worker, emptied quickly after the tests that commit."""
+    with django_db_blocker.unblock(), cloning.database_of_worker(worker_id, testrun_uid), emptying.quick():
+        yield
 
 
 @pytest.fixture(scope="session")
