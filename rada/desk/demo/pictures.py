@@ -11,7 +11,7 @@ import fontpkg_be_vietnam_pro
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
 from orders import permissions
 from orders.models import Assignment, EventKind
@@ -19,7 +19,7 @@ from orders.services import timeline
 from orders.stamp_codes import code_of
 from partners.actors import Actor
 
-PAPER, INK = "#fbfaf5", "#22252a"
+PAPER, INK, BALLPOINT = "#fbfaf5", "#22252a", "#24408e"
 TABLES = ("#8a7a66", "#5d6b74", "#a08d78", "#6f5b4a", "#7d857a")
 SIZE = (900, 1200)
 LEFT, TOP, LINE = 120, 130, 46
@@ -28,15 +28,13 @@ LEFT, TOP, LINE = 120, 130, 46
 def of_receipt(title: str, lines: Sequence[str], serial: str, *, is_sharp: bool = True) -> SimpleUploadedFile:
     """The photo as a browser sends it; unsharp, the stamp's code cannot be read on it."""
     hand = Random(serial)
-    table = hand.choice(TABLES)
-    picture = Image.new("RGB", SIZE, table)
-    paper = _paper(title, lines, serial).rotate(
-        hand.uniform(-14, 14), expand=True, fillcolor=table, resample=Image.Resampling.BILINEAR
-    )
+    picture = _table(hand)
+    paper = _paper(title, lines, serial, hand).convert("RGBA")
+    paper = paper.rotate(hand.uniform(-14, 14), expand=True, resample=Image.Resampling.BILINEAR)
     share = hand.uniform(0.78, 1.0)
     paper.thumbnail((int(SIZE[0] * share), int(SIZE[1] * share)))
     room = SIZE[0] - paper.width, SIZE[1] - paper.height
-    picture.paste(paper, (hand.randint(0, room[0]), hand.randint(0, room[1])))
+    picture.paste(paper, (hand.randint(0, room[0]), hand.randint(0, room[1])), paper)
     picture = picture.filter(ImageFilter.GaussianBlur(1 if is_sharp else 22))
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=80)
@@ -51,18 +49,51 @@ def told_of(assignment: Assignment, *, by: Actor, stamp_read: str | None, reused
     timeline.record(assignment, EventKind.PHOTO_UPLOADED, by=by, permission=allowed, fields=told)
 
 
-def _paper(title: str, lines: Sequence[str], serial: str) -> Image.Image:
+def _table(hand: Random) -> Image.Image:
+    """Planks in the light of a window: no two tables look alike."""
+    wood = ImageColor.getrgb(hand.choice(TABLES))
+    table = Image.new("RGB", SIZE, wood)
+    pen = ImageDraw.Draw(table)
+    across = 0
+    while across < SIZE[0]:
+        wide, light = hand.randint(40, 220), hand.uniform(0.5, 1.4)
+        pen.rectangle((across, 0, across + wide, SIZE[1]), fill=tuple(min(255, int(part * light)) for part in wood))
+        across += wide
+    return table.rotate(hand.choice((0, 90)), expand=True).resize(SIZE)
+
+
+def _written_by(hand: Random, pen: ImageDraw.ImageDraw) -> None:
+    """What a technician wrote beside the printed lines, signature included."""
+    for _word in range(hand.randint(9, 13)):
+        x, y, slope = hand.randint(60, 600), hand.randint(370, 1120), hand.uniform(-0.3, 0.3)
+        stroke = [(x + step * 14, y + step * 14 * slope + hand.randint(-26, 26)) for step in range(hand.randint(6, 18))]
+        pen.line(stroke, fill=BALLPOINT, width=hand.randint(6, 14), joint="curve")
+
+
+def _paper(title: str, lines: Sequence[str], serial: str, hand: Random) -> Image.Image:
     paper = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(paper)
     pen.text((LEFT, TOP), title, fill=INK, font=_font("Bold", 40))
     for place, line in enumerate(lines, start=2):
         pen.text((LEFT, TOP + place * LINE), line, fill=INK, font=_font("Regular", 28))
-    code = io.BytesIO()
-    segno.make_qr(code_of(serial), error="q", boost_error=False).save(code, kind="png", scale=9, border=4)
-    paper.paste(Image.open(code), (LEFT, 750))
-    pen.text((LEFT + 320, 850), serial, fill=INK, font=_font("Bold", 40))
-    pen.text((LEFT + 320, 915), "Rada · tem hoàn thành", fill=INK, font=_font("Regular", 26))
+    _written_by(hand, pen)
+    _stick(paper, pen, serial, hand)
     return paper
+
+
+def _stick(paper: Image.Image, pen: ImageDraw.ImageDraw, serial: str, hand: Random) -> None:
+    """The stamp, wherever there was room for it, its words on one of its sides."""
+    code = io.BytesIO()
+    segno.make_qr(code_of(serial), error="q", boost_error=False).save(
+        code, kind="png", scale=hand.choice((8, 9, 10)), border=4
+    )
+    x, y = hand.randint(40, 520), hand.randint(420, 760)
+    paper.paste(Image.open(code), (x, y))
+    aside, below = (
+        hand.choice(((310, 90), (30, 300), (0, -80), (-40, 310))) if x < 210 else (hand.randint(-60, 40), 305)
+    )
+    pen.text((x + aside, y + below), serial, fill=INK, font=_font("Bold", 40))
+    pen.text((x + aside, y + below + 60), "Rada · tem hoàn thành", fill=INK, font=_font("Regular", 26))
 
 
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
