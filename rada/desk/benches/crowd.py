@@ -60,7 +60,9 @@ def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
     service = Service.objects.create(code="AC-CLEAN", name_vi="Vệ sinh máy lạnh", name_en="AC cleaning")
     pins = [pinned(number) for number in range(PARTNERS)]
     told = {
-        "orders": orders, "breaches": breaches or orders // PER_BREACH, "complaints": complaints or orders // PER_COMPLAINT,
+        "orders": orders,
+        "breaches": breaches or orders // PER_BREACH,
+        "complaints": complaints or orders // PER_COMPLAINT,
         "service": service.pk, "policy": policies.publish({}, starts_at=BEGINS - timedelta(days=1)).pk,
         "partners": [partner for partner, _terms in pins], "terms": [version for _partner, version in pins],
         "many": PARTNERS, "now": clock.now(),

@@ -22,46 +22,52 @@ BACKEND = "partners.sign_in.PhoneOrUsernameBackend"
 
 
 class Page(NamedTuple):
-    """A page's address, and the SQL that reads its rows and what they name, the primary key first."""
+    """A page's address, the SQL that reads its rows, the primary key first, and the SQL that reads what they name."""
 
     address: str
-    sql: str
+    rows: str
+    named: str
 
 
-NAMED = """JOIN orders_assignment assignment ON assignment.id = shown.assignment_id
-    JOIN orders_order job ON job.id = assignment.order_id JOIN partners_partner partner
-    ON partner.id = assignment.partner_id"""
+OF_BREACHES = """SELECT job.*, partner.* FROM orders_breach shown
+    JOIN orders_assignment assignment ON assignment.id = shown.assignment_id
+    JOIN orders_order job ON job.id = assignment.order_id
+    JOIN partners_partner partner ON partner.id = assignment.partner_id WHERE shown.id = ANY(%s)"""
+OF_COMPLAINTS = OF_BREACHES.replace("orders_breach", "complaints_complaint")
+OF_ORDERS = """SELECT service.* FROM orders_order shown
+    JOIN partners_service service ON service.id = shown.service_id WHERE shown.id = ANY(%s)"""
 PAGES = {
     "complaints": Page(
         "/admin/complaints/complaint/",
-        f"""SELECT shown.*, job.*, partner.* FROM complaints_complaint shown {NAMED}
-        WHERE shown.state IN ('new', 'waiting_partner', 'waiting_customer', 'waiting_rada', 'reopened')
-        ORDER BY shown.due_at, shown.id LIMIT {ROWS}""",
+        """SELECT * FROM complaints_complaint
+        WHERE state IN ('new', 'waiting_partner', 'waiting_customer', 'waiting_rada', 'reopened')
+        ORDER BY due_at, id LIMIT %s""",
+        OF_COMPLAINTS,
     ),
     "breaches": Page(
         "/admin/orders/breach/",
-        f"""SELECT shown.*, job.*, partner.* FROM orders_breach shown {NAMED}
-        ORDER BY shown.occurred_at DESC, shown.id DESC LIMIT {ROWS}""",
+        "SELECT * FROM orders_breach ORDER BY occurred_at DESC, id DESC LIMIT %s",
+        OF_BREACHES,
     ),
     "breaches to check": Page(
         "/admin/orders/breach/?state__exact=to_check",
-        f"""SELECT shown.*, job.*, partner.* FROM orders_breach shown {NAMED}
-        WHERE shown.state = 'to_check' ORDER BY shown.found_at, shown.id LIMIT {ROWS}""",
+        "SELECT * FROM orders_breach WHERE state = 'to_check' ORDER BY found_at, id LIMIT %s",
+        OF_BREACHES,
     ),
     "orders in need": Page(
         "/admin/orders/orderinneed/",
-        f"""SELECT shown.*, service.* FROM orders_order shown JOIN partners_service service
-        ON service.id = shown.service_id WHERE shown.id IN (
+        """SELECT * FROM orders_order WHERE id IN (
             SELECT id FROM orders_order WHERE state = 'open' AND reported_digest = '' UNION
             SELECT order_id FROM orders_assignment WHERE judge_failures > 0)
-        ORDER BY shown.created_at, shown.id LIMIT {ROWS}""",
+        ORDER BY created_at, id LIMIT %s""",
+        OF_ORDERS,
     ),
-}  # fmt: skip
+}
 
 
 @bench("desk")
 def bench_desk(write: Write, *, orders: int = 100_000, rounds: int = 5, **_options: Any) -> None:
-    """The first pages of the desk's queues beside `--orders`, a breach for 20 and a complaint for 50; needs PostgreSQL."""
+    """The desk's first pages beside `--orders`, a breach for 20 and a complaint for 50 of them; needs PostgreSQL."""
     with histories.scratch_database():
         crowd.write(orders)
         client = Client()
@@ -98,8 +104,11 @@ def _shown(client: Client, page: Page) -> list[int]:
 
 def _read(page: Page) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(page.sql)
-        return list(cursor.fetchall())
+        cursor.execute(page.rows, [ROWS])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute(page.named, [[row[0] for row in rows]])
+        cursor.fetchall()
+        return rows
 
 
 def _timed(work: Callable[[], Any], rounds: int) -> float:
