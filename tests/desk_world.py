@@ -23,6 +23,23 @@ from tests.two_sides import whole_sides
 NOW = MONDAY + timedelta(hours=2)
 
 
+def papers_and_words(side: Side, root: User) -> None:
+    """What is asked about a customer's data, and a review."""
+    order = side.job.order
+    data_requests.ask(order, by=the_customer(order), kind="deletion")
+    LegalHold.objects.create(order=order, reason="authority", placed_at=NOW, placed_by=root)
+    Erasure.objects.create(order=order, extent="photos", reason="term", erased_at=NOW, erased_by=None)
+    Review.objects.create(
+        assignment=side.broken,
+        partner=side.partner,
+        stars=1,
+        text="Canary",
+        is_public=True,
+        given_at=NOW,
+        changed_at=NOW,
+    )
+
+
 def a_whole_desk() -> Side:
     """One side with everything that a partner sees, and beside it one row of each table that only the desk knows."""
     (side,) = whole_sides("Canary", now=NOW)
@@ -38,18 +55,7 @@ def a_whole_desk() -> Side:
         by=root,
     )  # fmt: skip
     CharterVersion.objects.create(number=99, digest="draft", created_at=NOW)
-    data_requests.ask(order, by=the_customer(order), kind="deletion")
-    LegalHold.objects.create(order=order, reason="authority", placed_at=NOW, placed_by=root)
-    Erasure.objects.create(order=order, extent="photos", reason="term", erased_at=NOW, erased_by=None)
-    Review.objects.create(
-        assignment=side.broken,
-        partner=side.partner,
-        stars=1,
-        text="Canary",
-        is_public=True,
-        given_at=NOW,
-        changed_at=NOW,
-    )
+    papers_and_words(side, root)
     stamps.issue_roll(side.partner, size=4, by=root, at=NOW)
     links.issue(order)
     Service.objects.update(category=ServiceCategory.objects.create(name_vi="Lạnh", name_en="Cooling", slug="cooling"))

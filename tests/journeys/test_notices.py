@@ -32,8 +32,15 @@ def warned(owner):
     return engagement
 
 
-@pytest.mark.parametrize("size", ["phone", "wide"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        ("phone", "light"),
+        ("wide", "dark"),
+        pytest.param("phone", "dark", marks=pytest.mark.thorough),
+        pytest.param("wide", "light", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_warning_on_today_leads_to_the_notices(visiting, warned, size, scheme):
     visitor = visiting(size, color_scheme=scheme)
     visitor.sign_in()

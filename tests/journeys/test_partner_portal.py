@@ -51,7 +51,7 @@ def walk(visitor, *, check):
     check()
 
 
-@pytest.mark.parametrize("size", ["phone", "wide"])
+@pytest.mark.parametrize("size", ["phone", pytest.param("wide", marks=pytest.mark.thorough)])
 def test_a_partner_takes_an_order_and_reads_what_cancelling_it_became(visiting, owner, size):
     visitor = visiting(size)
 
@@ -72,6 +72,7 @@ def test_everything_works_without_any_script(visiting, owner):
     assert {EventKind.ACCEPTED, EventKind.SCHEDULED, EventKind.MESSAGE, EventKind.CANCELLED} <= set(kinds)
 
 
+@pytest.mark.thorough
 def test_every_page_is_readable_in_the_dark(visiting, owner):
     visitor = visiting(color_scheme="dark")
     offer = Assignment.objects.get()

@@ -185,13 +185,14 @@ def test_the_file_speaks_the_language_of_its_reader_to_the_last_row(language, wo
     assert ("appointment made" in rows[2].values()) == (language == "en")
 
 
-def test_rows_are_read_as_they_are_asked_for_however_many_there_are():
+def test_rows_are_read_as_they_are_asked_for_however_many_there_are(monkeypatch):
+    monkeypatch.setattr(exports, "CHUNK", 100)
     first = named(make.an_offer(at=make.MONDAY), "Đặng Thị Hà")
     names, values = columns_of("orders_assignment", {"status": "'declined'", "head_hash": "repeat('x', 60)"})
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO orders_assignment ({names}) SELECT {values}"
-            " FROM orders_assignment source, generate_series(1, 6000) WHERE source.id = %s",
+            " FROM orders_assignment source, generate_series(1, 1300) WHERE source.id = %s",
             [first.pk],
         )
     listed = listings.orders_listed(make.an_owner(first.partner), OrderFilter(), now=NOW)

@@ -23,9 +23,10 @@ AT_A_TIME = 10
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """As many histories as the option says, ten to a test."""
+    """As many histories as the options say, ten to a test."""
     if metafunc.function is test_the_tables_end_where_the_judge_ends:
-        count = metafunc.config.getoption("histories")
+        options = metafunc.config.option
+        count = options.histories or (60 if options.thorough else 20)
         metafunc.parametrize("first_seed", range(40_000, 40_000 + 100 * -(-count // AT_A_TIME), 100))
 
 

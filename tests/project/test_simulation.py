@@ -22,7 +22,7 @@ from rada.desk.demo import live, stories
 from rada.desk.demo.director import Director
 from tests import factories as make
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 150
 FRESH_BREACHES = "SELECT id, rule, extract(epoch FROM clock_timestamp() - occurred_at) FROM orders_breach"
