@@ -9,8 +9,9 @@ from typing import Any
 from complaints import desk_clocks, desk_selectors, page_selectors, permissions
 from complaints.forms import closing
 from complaints.forms import desk as forms
+from complaints.forms.remedies import PromiseForm
 from complaints.models import Complaint
-from complaints.services import alerts, desk, handing, joining, replies, steps
+from complaints.services import alerts, desk, handing, joining, remedies, replies, steps
 from complaints.services.remedies import Promise
 from complaints.transitions import Act, possible
 from complaints.wording.desk_acts import ACT_WORDS, ActWords, follows, upheld_as
@@ -150,6 +151,11 @@ def _close(complaint: Complaint, given: Given, by: Actor, key: Key) -> None:
     )  # fmt: skip
 
 
+def _promise(complaint: Complaint, given: Given, by: Actor, key: Key) -> None:
+    promised = [Promise(**each) for each in given["promised"]]
+    remedies.promise(complaint, promised, by=by, seen=given["seen"], key=key)
+
+
 def _merge(complaint: Complaint, given: Given, by: Actor, key: Key) -> int | None:
     return joining.merge(complaint, given["other"], by=by, seen=given["seen"], key=key)
 
@@ -185,6 +191,7 @@ ACTS: dict[str, DeskAct] = {
             "close", closing.CloseForm, _close, (Act.UPHELD, Act.REJECTED, Act.SETTLED),
             lambda complaint, by: {"policy": complaint.assignment.policy},
         ),
+        DeskAct("promise", PromiseForm, _promise),
         DeskAct("assign", forms.AssignForm, _assign, None, lambda complaint, by: {"handlers": alerts.triage()}),
         DeskAct(
             "merge", forms.MergeForm, _merge, (Act.MERGED,),

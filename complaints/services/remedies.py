@@ -42,10 +42,12 @@ class Promise:
 
 
 @once
-def promise(complaint: Complaint, asked: Promise, *, by: Actor, seen: int | None = None, key: Key | None = None) -> int:
-    """Promise a remedy, whatever state the complaint is in. Returns its primary key. Raises BadRemedy."""
+def promise(
+    complaint: Complaint, asked: Sequence[Promise], *, by: Actor, seen: int | None = None, key: Key | None = None
+) -> None:
+    """Promise remedies, whatever state the complaint is in. Raises PermissionDenied, ActedMeanwhile, BadRemedy."""
     fresh = steps.begin(complaint, None, by=by, seen=seen)
-    return keep(fresh, [asked], by=by)[0]
+    keep(fresh, asked, by=by)
 
 
 @once
@@ -60,14 +62,14 @@ def done(remedy: Remedy, *, by: Actor, key: Key | None = None) -> None:
     steps.bring_up([fresh])
 
 
-def keep(complaint: Complaint, asked: Sequence[Promise], *, by: Actor) -> list[int]:
-    """Write remedies of a complaint whose assignment is locked. Returns their primary keys. Raises BadRemedy."""
+def keep(complaint: Complaint, asked: Sequence[Promise], *, by: Actor) -> None:
+    """Write remedies of a complaint whose assignment is locked. Raises BadRemedy."""
     if not asked:
-        return []
+        return
     now = clock.now()
     for each in asked:
         _require_whole(each, now)
-    made = Remedy.objects.bulk_create(
+    Remedy.objects.bulk_create(
         Remedy(
             complaint=complaint, kind=each.kind, amount_vnd=each.amount_vnd, follow_up_at=each.follow_up_at,
             note=clean(each.note).strip(), promised_at=now, promised_by=by.user,
@@ -76,7 +78,6 @@ def keep(complaint: Complaint, asked: Sequence[Promise], *, by: Actor) -> list[i
     )  # fmt: skip
     remarks.stays_not(complaint.assignment.order, at=now)
     steps.bring_up([complaint])
-    return [remedy.pk for remedy in made]
 
 
 def _require_whole(asked: Promise, now: datetime) -> None:

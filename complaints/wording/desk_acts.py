@@ -37,6 +37,10 @@ ACT_WORDS: dict[str, ActWords] = {
     "close": ActWords(
         gettext_lazy("Close"), gettext_lazy("Close the complaint"), gettext_lazy("The complaint is closed."), "gavel"
     ),
+    "promise": ActWords(
+        gettext_lazy("Promise a remedy"), gettext_lazy("Promise it"),
+        gettext_lazy("The remedy is kept, and comes back on its day."), "handshake",
+    ),
     "assign": ActWords(
         gettext_lazy("Hand over"), gettext_lazy("Hand it over"), gettext_lazy("The complaint was handed over."),
         "person_add",
@@ -62,6 +66,7 @@ def follows(act: str, *, due: str = "", clause: str = "", until: str = "") -> st
         "ask_partner": _("The partner's clock starts: an answer after %(due)s is a breach of %(clause)s.")
         % {"due": due, "clause": clause},
         "close": _("The customer reads the outcome, and may reopen it for 15 days. Every clock of it ends."),
+        "promise": _("It stands beside those promised before. On its day it comes back to the queue until it is done."),
         "merge": _("The older complaint goes on with its clocks, and shows what both hold. The younger one is closed."),
         "split": _("Both complaints go on. Rada's clock of the new one began with this one's."),
         "reopen": _("New clocks start for Rada and the partner. Earlier breaches stand. Possible until %(until)s.")

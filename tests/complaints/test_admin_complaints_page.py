@@ -250,6 +250,23 @@ def test_the_remedy_is_marked_as_done_from_its_complaint_and_from_its_list(an):
     assert [remedy.done_by for remedy in Remedy.objects.all()] == [an.user, an.user]
 
 
+def test_a_remedy_is_promised_long_after_the_complaint_was_closed(an):
+    complaint = complained()
+    desk.close(complaint, by=an, outcome="rejected", told="Thợ đã hẹn đúng hạn")
+    client, sent = signed_in(an), {"remedies": ["refund"], "follow_up_on": "2026-03-05", "refund_vnd": ""}
+
+    with clock.standing_at(NOW + DAY):
+        version = stands(complaint).version
+        refused = client.post(address(complaint, "promise"), form(seen=version, **sent))
+        client.post(address(complaint, "promise"), form(seen=version, **{**sent, "refund_vnd": "180.000"}))
+
+    promised = Remedy.objects.get()
+    assert refused.status_code == 422
+    assert "Type the amount of the refund." in refused.content.decode()
+    assert (promised.kind, promised.amount_vnd, promised.promised_by) == ("refund", 180_000, an.user)
+    assert stands(complaint).state == "rejected"
+
+
 def test_the_page_of_the_order_leads_to_the_desk(an):
     complaint = complained()
 

@@ -298,7 +298,7 @@ def test_words_that_come_after_the_person_was_erased_do_not_stay():
         desk.close(complaint, by=by, outcome="settled", told="Đã thỏa thuận")
     for write in (
         lambda: desk.note(complaint, by=by, text="Nhà ở ngõ 12"),
-        lambda: remedies.promise(complaint, remedies.Promise("apology", note="Gọi xin lỗi"), by=by),
+        lambda: remedies.promise(complaint, [remedies.Promise("apology", note="Gọi xin lỗi")], by=by),
     ):
         Order.objects.filter(pk=order.pk).update(erased_at=NOON + HOUR, erase_after=None)
 
