@@ -41,6 +41,7 @@ def database_of_worker(worker: str, run: str) -> Iterator[None]:
 def _alone() -> Iterator[Any]:
     """A cursor beside all databases, one worker at a time; the lock goes with its session."""
     with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")  # the first takes as long as it takes
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         yield cursor
 
