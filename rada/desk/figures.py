@@ -57,9 +57,8 @@ def _weeks(request: HttpRequest, now: datetime) -> Sequence[Week]:
     """As many as asked for, of those that can be chosen. Raises PermissionDenied."""
     if not may_read(request):
         raise PermissionDenied
-    asked: Any = request.GET.get("weeks", "")
-    chosen = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[0]
-    return weeks_until(now, chosen)
+    asked = request.GET.get("weeks")
+    return weeks_until(now, next((span for span in SPANS if str(span) == asked), SPANS[0]))
 
 
 def _lines(weeks: Sequence[Week], now: datetime) -> Iterator[list[Any]]:
