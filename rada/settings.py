@@ -5,6 +5,7 @@ from typing import Any
 
 import csp.constants as csp_source
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -331,6 +332,7 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Service quality"),
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda _request: static("desk.css")],
     "COLORS": {
         "primary": {
             "50": "#eefaf8",
