@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 BLOCK = re.compile(rb"rada-evidence:([A-Za-z0-9_-]+)")
@@ -59,10 +60,15 @@ def read(file: bytes) -> Sealed:
         raise NotSealed("its block cannot be read") from error
     if not isinstance(content, dict):
         raise NotSealed("its block cannot be read")
-    right = _seal(file[: seal.start()].rstrip())
-    return Sealed(content, constant_time_compare(right, seal[1].decode()))
+    return Sealed(content, _is_seal_of(file[: seal.start()].rstrip(), seal[1].decode()))
 
 
-def _seal(content: bytes) -> str:
-    """Keyed by the server's secret; bytes that are no text are sealed as their hexadecimal."""
-    return salted_hmac(SALT, content.hex(), algorithm="sha256").hexdigest()
+def _is_seal_of(content: bytes, seal: str) -> bool:
+    """Whether the server made that seal over the content, with its secret or one that it had before."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(_seal(content, secret), seal) for secret in secrets)
+
+
+def _seal(content: bytes, secret: str | None = None) -> str:
+    """Keyed by a secret of the server, today's where none is given; bytes that are no text as their hexadecimal."""
+    return salted_hmac(SALT, content.hex(), secret=secret, algorithm="sha256").hexdigest()

@@ -5,6 +5,7 @@ from typing import Any
 
 import csp.constants as csp_source
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ if LOCAL:
 SECRET_KEY = env.secret("SECRET_KEY") or ("local-only-" + "x" * 50 if LOCAL else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) must be given in production.")
+# Secrets it had before: what they signed (evidence sheets, sessions, links) is still accepted, nothing new is signed.
+SECRET_KEY_FALLBACKS = env.secret("SECRET_KEYS_BEFORE").replace(",", " ").split()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else [])
 BEHIND_PROXY = not LOCAL and env.flag("BEHIND_PROXY")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
@@ -329,6 +332,7 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Service quality"),
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda _request: static("desk.css")],
     "COLORS": {
         "primary": {
             "50": "#eefaf8",

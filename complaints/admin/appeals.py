@@ -50,6 +50,7 @@ class AppealAdmin(FoundByOrderCode, ReadOnlyAdmin):
     ordering = (F("decided_at").desc(nulls_first=True), "filed_at", "pk")
     search_fields = ("breach__assignment__order__code",)
     sortable_by = ()
+    empty_words = _("No partner has appealed. An appeal comes here with the time that is left to decide it.")
     change_form_template = "admin/complaints/appeal/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

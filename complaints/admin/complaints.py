@@ -41,11 +41,13 @@ class ComplaintAdmin(QueueActs, queue_columns.QueueColumns, ReadOnlyAdmin):
         HandlerFilter,
     )
     search_fields = ("number",)
+    empty_words = _(
+        "No complaint is open. What customers complain about comes here by itself, what is due first on top."
+    )
     search_help_text = _("Number, order code, phone or customer, accents or none")
     change_form_template = "admin/complaints/complaint/change_form.html"
 
     class Media:
-        css = {"all": ("desk.css",)}
         js = ("desk.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

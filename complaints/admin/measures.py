@@ -66,6 +66,7 @@ class MeasureAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("partner", "taken_by", "seconded_by")
     sortable_by = ()
+    empty_words = _("No measure was proposed. One is, when a partner's points climb to a step of the ladder.")
     change_form_template = "admin/complaints/measure/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -52,6 +52,7 @@ class RemedyAdmin(ReadOnlyAdmin):
     list_display_links = ("kind_words",)
     list_filter = (DoneFilter, ("kind", ChoicesDropdownFilter))
     list_select_related = ("complaint__assignment__order", "done_by")
+    empty_words = _("No remedy was promised. What a complaint is closed with comes here until it is done.")
     ordering = (F("done_at").desc(nulls_first=True), F("follow_up_at").asc(nulls_last=True), "pk")
     sortable_by = ()
     actions = ("mark_done",)

@@ -22,7 +22,7 @@ class ReplyForm(forms.ModelForm):
     """A canned reply; an unknown variable is refused here and again by the service."""
 
     text = StoredText(
-        label=_("text"),
+        label=_("Text"),
         max_length=replies.LONGEST,
         help_text=_("Filled in for each complaint: %(variables)s.")
         % {"variables": ", ".join(f"{{{name}}}" for name in replies.VARIABLES)},
@@ -47,7 +47,7 @@ class SkillForm(forms.ModelForm):
     """Who, what complaints they are given, and whether they are at work."""
 
     categories = forms.MultipleChoiceField(
-        label=_("categories"),
+        label=_("Categories"),
         choices=CATEGORY_CHOICES,
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),

@@ -14,7 +14,6 @@ from rada.web.wording import instant
 
 SPOKEN = (EventKind.MESSAGE, EventKind.DISAGREEMENT_REPORTED, EventKind.CANCELLED)
 LAST_WORDS = 8
-PART_FIELDS = ("origin", "brand", "model")
 
 
 class Pair(NamedTuple):
@@ -62,24 +61,24 @@ def _of_photo(breach: Breach) -> dict[str, Any]:
 
 
 def _of_part(breach: Breach, events: Sequence[Event]) -> list[Pair]:
-    """The approved quote's line beside the part that was put in; what differs stands in the breach's numbers."""
+    """The approved quote's line beside the part that was put in; for a missing event what the breach's numbers say."""
     told = {event.event_id: event for event in events}
-    replaced = told[breach.subject].payload
-    quoted: dict[str, Any] = next(
-        (
-            line
-            for event_id in breach.evidence
-            if event_id in told and told[event_id].kind == EventKind.QUOTED
-            for line in told[event_id].payload["lines"]
-            if line["line"] == replaced["line"]
-        ),
-        {},
-    )
+    replaced = told[breach.subject].payload if breach.subject in told else {}
+    quoted = _quoted_line(replaced.get("line"), [told[each] for each in breach.evidence if each in told])
     labels = {"origin": _("Origin"), "brand": _("Brand"), "model": _("Model")}
-    return [
-        Pair(labels[name], quoted.get(name) or "—", replaced.get(name) or "—", name in breach.facts)
-        for name in PART_FIELDS
-    ]
+    pairs = []
+    for name, label in labels.items():
+        found = breach.facts.get(name, {})
+        agreed = quoted.get(name) or found.get("quoted") or "—"
+        put_in = replaced.get(name) or found.get("replaced") or "—"
+        pairs.append(Pair(label, agreed, put_in, name in breach.facts))
+    return pairs
+
+
+def _quoted_line(line: str | None, events: Sequence[Event]) -> dict[str, Any]:
+    """The line of that name in the quote among the events; empty where there is none."""
+    quotes = [event.payload["lines"] for event in events if event.kind == EventKind.QUOTED]
+    return next((each for lines in quotes for each in lines if each["line"] == line), {})
 
 
 def _around_the_cancellation(events: Sequence[Event]) -> list[tuple[str, str]]:

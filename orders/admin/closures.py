@@ -82,7 +82,8 @@ class ClosureAdmin(KeyedAdmin):
         closure = context.get("original")
         if closure is not None:
             context |= effect_shown(effects.of_closure(closure, now=clock.now()))
-            context["decisions"] = policy_selectors.decided_for(closure)[:DECISIONS_SHOWN]
+            decisions = policy_selectors.decided_for(closure)[:DECISIONS_SHOWN]
+            context["decisions"] = [(decision, rule_label(decision.breach.rule)) for decision in decisions]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def wards(self, request: HttpRequest, model_admin: Any = None) -> HttpResponse:

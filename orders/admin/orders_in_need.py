@@ -46,6 +46,7 @@ class OrderInNeedAdmin(ReadOnlyAdmin):
     list_display = ("order_code", "service", "why", "call_by", "last_call_words", "created_at")
     list_filter = (NeedFilter,)
     list_display_links = None
+    empty_words = _("No order needs a hand. Those that nobody takes, or whose partner cancels, come here.")
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

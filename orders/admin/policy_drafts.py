@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from orders import permissions
 from orders.admin.keyed import KeyedAdmin
@@ -38,6 +39,7 @@ class PolicyDraftAdmin(KeyedAdmin):
     search_fields = ("note",)
     sortable_by = ()
     fields = ("note",)
+    empty_words = _("No draft yet. A draft begins with the numbers in force; try it on history before it is published.")
     change_form_template = "admin/orders/policydraft/change_form.html"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from orders import permissions, policy_selectors
 from orders.admin.keyed import KeyedAdmin
@@ -36,6 +37,7 @@ class TrialAdmin(KeyedAdmin):
     sortable_by = ()
     fields = ("draft", "version", "days")
     autocomplete_fields = ("draft", "version")
+    empty_words = _("Nothing was tried yet. Begin from a policy draft: what it would change is counted, no order is.")
     change_form_template = "admin/orders/trial/change_form.html"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -43,7 +43,7 @@ class WardPicker(forms.Widget):
 class ClosureForm(forms.ModelForm):
     """A closure; no area and no order means everywhere."""
 
-    wards = forms.Field(label=_("wards"), required=False, widget=WardPicker(), help_text=_("None chosen: everywhere."))
+    wards = forms.Field(label=_("Wards"), required=False, widget=WardPicker(), help_text=_("None chosen: everywhere."))
 
     class Meta:
         model = Closure

@@ -15,6 +15,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from orders.codes import DECLINE_REASONS
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.reading import read_policy
 from orders.forms.fields import StoredText
@@ -24,6 +25,7 @@ from orders.models.policy import CURES, POINTS
 from orders.services import policies
 from orders.services.policy_drafts import Content
 from orders.wording.policies import NUMBER_LABELS, cures_label, points_label
+from orders.wording.reasons import reason_words
 from rada.web import clock
 
 POINT_FIELDS = [f"points_{severity}" for severity in POINTS]
@@ -56,8 +58,6 @@ class PolicyFields(forms.Form):
         cleaned = super().clean() or {}
         numbers = {name: cleaned.get(name) for name in POLICY_DEFAULTS if name in cleaned}
         numbers["outside_window_severity"] = numbers.get("outside_window_severity") or None
-        if "excused_decline_reasons" in numbers:
-            numbers["excused_decline_reasons"] = str(numbers["excused_decline_reasons"]).replace(",", " ").split()
         differing = {name: value for name, value in numbers.items() if value != POLICY_DEFAULTS[name]}
         points = {severity: cleaned.get(f"points_{severity}") for severity in POINTS}
         try:
@@ -162,9 +162,11 @@ def number_field(name: str, default: Any, standing: Any) -> forms.Field:
         )
     if isinstance(default, int):
         return forms.IntegerField(label=label, min_value=0, initial=standing, widget=UnfoldAdminIntegerFieldWidget())
-    initial = ", ".join(standing) if isinstance(standing, list) else standing
-    required = not isinstance(default, list)
-    return forms.CharField(label=label, initial=initial, required=required, widget=UnfoldAdminTextInputWidget())
+    if isinstance(default, list):
+        reasons = [(code, reason_words(code)) for code in dict.fromkeys((*DECLINE_REASONS, *standing))]
+        widget = UnfoldAdminCheckboxSelectMultipleWidget()
+        return forms.MultipleChoiceField(label=label, choices=reasons, required=False, initial=standing, widget=widget)
+    return forms.CharField(label=label, initial=standing, widget=UnfoldAdminTextInputWidget())
 
 
 def _in_force() -> PolicyVersion | None:

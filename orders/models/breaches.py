@@ -91,7 +91,9 @@ class Breach(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.subject}"
+        from orders.wording.rules import rule_words  # the other wordings need the models
+
+        return f"{self.clause} · {rule_words(self.rule).title}"
 
     @property
     def is_repeated(self) -> bool:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from rada.web.wording import instant
+
 POINTS = {"notice": 0, "minor": 1, "major": 5}
 # rule -> the kinds of events that mend its breach; what such an event must say stands in services/cures.py.
 CURES: dict[str, tuple[str, ...]] = {
@@ -103,4 +105,4 @@ class Closure(models.Model):
         indexes = [models.Index(fields=["ends_at"], name="closure_by_end", condition=Q(order__isnull=True))]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} {self.starts_at:%d/%m/%Y %H:%M}"
+        return f"{self.get_reason_display()} {instant(self.starts_at)}"

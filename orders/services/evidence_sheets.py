@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from orders import chain, sealing, selectors
-from orders.commitments.case import POLICY_DEFAULTS
 from orders.models import Attachment, Breach, BreachDecision, Event, Photo
 from orders.wording import breach_sentence, decision_why, rule_words, ruling_words
 from orders.wording.costs import points_words
+from orders.wording.policies import numbers_said
 from partners.charter_words import clause_words
 from partners.selectors import signature_at
 from rada.web.wording import instant
@@ -121,7 +122,7 @@ def _numbers(breach: Breach, events: Sequence[Event]) -> Section:
     rests_on = [event for event in events if event.event_id in breach.evidence]
     return Section(
         _("The numbers"),
-        lines=[breach_sentence(breach, events)],
+        lines=[capfirst(breach_sentence(breach, events))],
         heads=[_("Place"), _("Event it rests on"), _("Happened")],
         rows=[[str(event.position), event.get_kind_display(), instant(event.at)] for event in rests_on],
     )
@@ -131,18 +132,11 @@ def _pinned(breach: Breach) -> Section:
     """Terms and policy as they were pinned at the offer."""
     terms, policy = breach.assignment.terms, breach.assignment.policy
     told = {"terms": terms.number, "since": instant(terms.starts_at), "policy": policy.number}
-    numbers = {**POLICY_DEFAULTS, **policy.numbers}
     return Section(
         _("What was pinned at the offer"),
-        lines=[
-            _("Terms: version %(terms)s, in force from %(since)s. Policy: version %(policy)s.") % told,
-            "; ".join(f"{name} = {_stated(numbers[name])}" for name in sorted(numbers)),
-        ],
+        lines=[_("Terms: version %(terms)s, in force from %(since)s. Policy: version %(policy)s.") % told],
+        rows=[[label, value] for label, value in numbers_said(policy)],
     )
-
-
-def _stated(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else NONE if value is None else str(value)
 
 
 def _decided(decisions: Sequence[BreachDecision]) -> Section:

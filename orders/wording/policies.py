@@ -62,10 +62,16 @@ def cures_label(rule: str) -> str:
     return _now("Mends “%(breach)s” within 48 hours") % {"breach": rule_words(rule).title}
 
 
-def _said(policy: Any) -> Iterator[tuple[str, str]]:
-    numbers, points, cures = ({**POLICY_DEFAULTS, **policy.numbers}, {**POINTS, **policy.points}, policy.cures)
+def numbers_said(policy: Any) -> Iterator[tuple[str, str]]:
+    """The judge's numbers of a policy, each with what it is called."""
+    numbers = {**POLICY_DEFAULTS, **policy.numbers}
     for key, label in NUMBER_LABELS.items():
         yield str(label), _value(key, numbers[key])
+
+
+def _said(policy: Any) -> Iterator[tuple[str, str]]:
+    points, cures = {**POINTS, **policy.points}, policy.cures
+    yield from numbers_said(policy)
     for severity in POINTS:
         yield points_label(severity), str(points[severity])
     table: Mapping[str, Any] = {**CURES, **cures}

@@ -35,6 +35,7 @@ class StaffAdmin(ModelAdmin):
     list_filter_submit = True
     actions: Any = None
     compressed_fields = True
+    empty_words: Any = ""  # what will stand in the list, said where it is empty
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody."""

@@ -53,6 +53,19 @@ def act(actor: Any, action: str, *complaints: Complaint, **more: Any) -> Any:
     return signed_in(actor).post(QUEUE, sent, follow=True)
 
 
+def test_an_empty_queue_says_what_comes_there_and_a_view_that_leaves_nothing_leads_back(an):
+    nothing, nothing_of_mine = queue(an), queue(an, "?tab=mine")
+
+    assert "What customers complain about comes here by itself" in nothing
+    assert "Nothing fits these filters." in nothing_of_mine
+
+
+def test_a_place_stands_once_on_the_way_to_a_page(an):
+    heading = queue(an).partition("<h1")[2].partition("</h1>")[0]
+
+    assert heading.count("Complaints") == 1
+
+
 def test_what_is_due_first_stands_first_and_what_has_no_clock_last(an):
     customers = complained(at=NOON - 2 * HOUR)
     desk.ask_customer(customers, by=an, text="Anh chị còn biên nhận không?")

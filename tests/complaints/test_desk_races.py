@@ -10,8 +10,8 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
-from complaints.models import Complaint, FirstAnswer
-from complaints.services import desk, escalation, handing, steps
+from complaints.models import Complaint, FirstAnswer, ScoreVersion
+from complaints.services import desk, escalation, handing, score_versions, steps
 from orders.models import Assignment, Breach, BreachDecision, EventKind
 from orders.services import closures, complaints, rulings, sweeping, visits
 from rada.web import clock
@@ -38,6 +38,12 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         return bool(cursor.fetchone()[0])
+
+
+def wait_for_somebody() -> None:
+    deadline = time.monotonic() + 10
+    while not somebody_waits() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def test_of_two_who_close_a_complaint_at_once_one_is_told_that_it_is_closed():
@@ -77,9 +83,7 @@ def test_many_are_locked_by_their_assignments_ids_as_a_closure_locks_them():
 
     with held_open(partial(locked, Assignment, low.pk)):
         taking.start()
-        deadline = time.monotonic() + 10
-        while not somebody_waits() and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_for_somebody()
         with transaction.atomic():
             free = Assignment.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=high.pk).exists()
     taking.join(20)
@@ -103,3 +107,17 @@ def test_a_ruling_and_the_sweep_leave_one_verdict():
         assert all(outcome.won for outcome in outcomes)
         assert (breach.state, breach.points) == (Breach.State.WAIVED, 0)
         assert [each.kind for each in breach.decisions.all()] == [BreachDecision.Kind.WAIVED]
+
+
+def test_two_who_publish_the_scores_numbers_at_once_get_two_versions():
+    publish = partial(score_versions.publish, starts_at=clock.now() + make.DAY)
+    first, second = of_role("quality lead"), of_role("quality lead")
+    slower = Thread(target=race, args=[partial(publish, {"enough": 30}, by=second)])
+
+    with held_open(partial(publish, {"enough": 20}, by=first)):
+        slower.start()
+        wait_for_somebody()
+    slower.join(20)
+
+    versions = ScoreVersion.objects.order_by("number").values_list("number", "numbers")
+    assert list(versions) == [(1, {"enough": 20}), (2, {"enough": 30})]

@@ -148,6 +148,13 @@ def test_the_page_tells_the_clause_the_numbers_the_events_and_that_the_chain_is_
     assert len(queries) <= 20
 
 
+def test_the_page_is_called_by_clause_and_title_not_by_codes(superuser_client: Client) -> None:
+    page = superuser_client.get(page_of(the_breach(a_late_reply()))).content.decode()
+
+    heading = page.partition("<h1")[2].partition("</h1>")[0]
+    assert "C1 · Customer answered late" in heading
+
+
 def test_the_page_names_the_event_at_which_the_chain_is_broken(superuser_client: Client) -> None:
     breach = the_breach(a_late_reply())
     with connection.cursor() as cursor:

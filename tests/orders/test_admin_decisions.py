@@ -132,6 +132,20 @@ def test_what_both_sides_said_stands_beside_a_cancellation_to_check(client: Clie
     assert page.index("Anh thợ bảo em hủy giúp") < page.index(breach.assignment.head_hash[:12])
 
 
+def test_a_part_whose_event_is_missing_is_shown_by_the_breachs_own_numbers(client: Client) -> None:
+    breach = Breach.objects.create(
+        assignment=(job := an_engagement(at=MONDAY)), partner=job.partner, rule="B4.part_differs", clause="B4",
+        subject="gone", evidence=["gone", "gone-too"], facts={"brand": {"quoted": "Daikin", "replaced": "LG"}},
+        occurred_at=MONDAY, found_at=MONDAY, severity="major", state="to_check",
+    )  # fmt: skip
+    client.force_login(somebody_of("triage"))
+
+    page = client.get(f"/admin/orders/breach/{breach.pk}/change/")
+
+    pairs = [(pair.agreed, pair.found, pair.differs) for pair in page.context["looks"]["pairs"]]
+    assert pairs == [("—", "—", False), ("Daikin", "LG", True), ("—", "—", False)]
+
+
 def test_after_a_decision_the_next_that_waits_is_shown_and_the_queue_has_the_oldest_first(client: Client) -> None:
     first, second = a_doubtful_breach(), a_doubtful_breach()
     user = somebody_of("triage")

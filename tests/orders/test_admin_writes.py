@@ -53,7 +53,7 @@ def policy_form(**changes: object) -> dict[str, object]:
         "feedback_minutes": 780, "receipt_hours": 24, "photo_request_hours": 24, "complaint_reply_minutes": 1560,
         "arrival_grace_minutes": 30, "no_show_minutes": 120, "price_tolerance_percent": 0, "reply_minutes": 240,
         "reply_minutes_engaged": 60, "aftercare_days": 30, "outside_window_severity": "",
-        "excused_decline_reasons": "outside_area, unsafe, not_our_service",
+        "excused_decline_reasons": ["outside_area", "unsafe", "not_our_service"],
         "points_notice": 0, "points_minor": 1, "points_major": 5,
     }  # fmt: skip
     return {**form(), **fields, **changes}
@@ -127,6 +127,18 @@ def test_a_policy_version_keeps_only_the_numbers_that_differ(client: Client) -> 
     assert answer.status_code == 302
     assert (published.numbers, published.points) == ({"reply_minutes": 180}, {"major": 6})
     assert published.number == first.number + 1
+
+
+def test_a_policy_excuses_the_reasons_that_are_ticked_and_its_page_names_them(client: Client) -> None:
+    signed_in(client, "quality lead")
+    first = the_policy()
+
+    client.post("/admin/orders/policyversion/add/", policy_form(excused_decline_reasons=["unsafe", "busy"]))
+
+    published = PolicyVersion.objects.exclude(pk=first.pk).get()
+    page = client.get(f"/admin/orders/policyversion/{published.pk}/change/").content.decode()
+    assert published.numbers == {"excused_decline_reasons": ["unsafe", "busy"]}
+    assert "not safe to work there, no technician free" in page
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_the_page_says_it_before_and_after_saving(client: Client, broken):
     assert f"/admin/orders/breach/{broken.breaches.get().pk}/change/" in previewed
     assert nothing_saved
     assert page.count("1 breach taken back") == 1
-    assert "A3.no_appointment · retracted" in page
+    assert "A3 · No appointment made · retracted" in page
 
 
 def test_a_preview_of_a_form_that_means_nothing_says_why(client: Client):

@@ -95,6 +95,18 @@ def test_a_changed_byte_breaks_the_seal_of_either_file():
         assert "the file is not byte for byte what Rada wrote" in found
 
 
+def test_a_sheet_is_confirmed_as_long_as_the_secret_that_sealed_it_is_kept(settings):
+    files = files_of(a_breach())
+    was, settings.SECRET_KEY = settings.SECRET_KEY, "the-next-secret"
+    forgotten = [sheet_checks.differences(file) for file in files]
+
+    settings.SECRET_KEY_FALLBACKS = ["one-in-between", was]
+    kept = [sheet_checks.differences(file) for file in files]
+
+    assert forgotten == [["the file is not byte for byte what Rada wrote"]] * 2
+    assert kept == [[], []]
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("hash", "0" * 64), ("previous", "0" * 64), ("kind", "accepted"), ("at", "2026-01-01")]
 )

@@ -25,6 +25,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """The context of the home page: of each part, what this person may see elsewhere too."""
     now, user = clock.now(), request.user
     return {
+        "now": now,
         "numbers": numbers.numbers(request, now),
         "own_work": work.own_work(request, now),
         "charts": charts.charts(request, now),

@@ -58,7 +58,8 @@ class Chart:
         sets = [
             {
                 "label": each.name, "data": list(each.values), "backgroundColor": each.colour,
-                **({"type": "line", "borderColor": each.colour, "pointRadius": 0, "borderDash": [6, 4]}
+                **({"type": "line", "borderColor": each.colour, "backgroundColor": "transparent", "pointRadius": 0,
+                    "borderDash": [6, 4]}
                    if each.is_line else {}),
             }
             for each in self.series

@@ -27,6 +27,7 @@ class JournalAdmin(ReadOnlyAdmin):
     list_display_links = ("when",)
     list_filter = (("action_time", DayRangeFilter),)
     list_select_related = ("user", "content_type")
+    empty_words = _("Nothing was done in operations yet. Every act comes here: who, when, from what to what.")
     ordering = ("-pk",)
     search_fields = ("=user__username", "user__full_name", "object_repr")
     search_help_text = _("Who did it, or what it was done to: a code, a name")
