@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from complaints import permissions
 from complaints.models import FOR_RADA, OPEN, Complaint, Remedy, State
@@ -13,6 +13,7 @@ from partners.actors import Actor
 from rada.web.paging import After
 
 SOON = timedelta(hours=1)
+MOST_TO_FOLLOW_UP = 500  # the longest due
 IS_OPEN = Q(state__in=[str(state) for state in OPEN])
 BY_DUE = (F("due_at").asc(nulls_last=True), "pk")
 
@@ -98,8 +99,8 @@ def _open(actor: Actor, now: datetime) -> Q:
 
 
 def _to_follow_up(actor: Actor, now: datetime) -> Q:
-    waiting = Remedy.objects.filter(complaint=OuterRef("pk"), done_at__isnull=True, follow_up_at__lte=now)
-    return Q(Exists(waiting))
+    """Read first, so that the plan begins with the few that wait and not with all complaints."""
+    return Q(pk__in=list(remedies_due(actor, now=now).values_list("complaint", flat=True)[:MOST_TO_FOLLOW_UP]))
 
 
 QUEUES: dict[str, Callable[[Actor, datetime], Q]] = {

@@ -86,17 +86,22 @@ def may_view(by: Actor, table: str) -> bool:
 def _orders_named(words: list[Spellings]) -> list[Order]:
     if not words:
         return []
-    found = Order.objects.filter(*(_holds(word) for word in words)).select_related("service")
+    found = Order.objects.filter(holds(words)).select_related("service")
     if search_words.is_specific(words):
         return list(found.order_by("-created_at", "-pk")[:MOST])
     older = Subquery(Order.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1])
     return list(found.filter(pk__gt=Coalesce(older, 0)).order_by("-pk")[:MOST])
 
 
-def _holds(word: Spellings) -> Q:
+def holds(words: list[Spellings], order: str = "") -> Q:
+    """Whether an order's keys hold every one of these words; `order` is the way from the row to its order."""
+    return Q(*(_holds(word, order) for word in words))
+
+
+def _holds(word: Spellings, order: str) -> Q:
     held = Q()
     for spelling in word:
-        held |= Q(search_key__contains=spelling) | Q(contact_key__contains=spelling)
+        held |= Q(**{f"{order}search_key__contains": spelling}) | Q(**{f"{order}contact_key__contains": spelling})
     return held
 
 

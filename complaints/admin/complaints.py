@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from complaints import desk_selectors, permissions
+from complaints import desk_selectors, find_selectors, permissions
 from complaints.admin import desk_acts, desk_page, queue_columns
 from complaints.admin.desk_acts import ACTS, DeskAct
 from complaints.admin.queue_acts import QueueActs
@@ -23,7 +23,6 @@ from complaints.admin.queue_filters import CategoryFilter, HandlerFilter, StateF
 from complaints.forms import closing
 from complaints.models import Complaint
 from complaints.services import watching
-from orders import search_words
 from orders.services import timeline
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.staff_pages import ReadOnlyAdmin
@@ -65,15 +64,8 @@ class ComplaintAdmin(QueueActs, queue_columns.QueueColumns, ReadOnlyAdmin):
         return ("-closed_at", "-pk") if request.GET.get("tab") == "closed" else desk_selectors.BY_DUE
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """By number, code, phone as it may be written, or name without accents: every word has to be found."""
-        for word in search_words.words_of(search_words.typed(search_term)):
-            held = Q()
-            for spelling in word:
-                held |= Q(assignment__order__search_key__contains=spelling)
-                held |= Q(assignment__order__contact_key__contains=spelling)
-                held |= Q(number__istartswith=spelling)
-            queryset = queryset.filter(held)
-        return queryset, False
+        """By number, code, phone as it may be written, or name without accents."""
+        return find_selectors.named(queryset, search_term) if search_term.strip() else queryset, False
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., Any]], ...]:
         """One address for all acts by their name, the heartbeat, and a person's own filters."""

@@ -32,7 +32,7 @@ def page(request: HttpRequest, complaint: Complaint, tried: Tried | None = None)
     """The context; `tried` is an act that was sent and refused, by its name, with its form."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     evidence = desk_selectors.evidence_of(complaint)
-    there = watching.watching([complaint], by=actor).get(complaint.pk, [])
+    there = watching.watching([complaint], by=actor, now=clock.now()).get(complaint.pk, [])
     sheets = [_sheet(act, complaint, actor, tried) for act in desk_acts.possible_now(complaint, actor)]
     return {
         **status(complaint, there),

@@ -34,7 +34,7 @@ class QueueColumns:
         changes = super().get_changelist_instance(request)  # type: ignore[misc]
         rows, now = list(changes.result_list), clock.now()
         closures = desk_clocks.closures_ahead(rows, now)
-        there = watching.watching(rows, by=request.actor)  # type: ignore[attr-defined]
+        there = watching.watching(rows, by=request.actor, now=now)  # type: ignore[attr-defined]
         for complaint in rows:
             complaint.running = desk_clocks.nearest(complaint, closures, now)
             complaint.watchers = there.get(complaint.pk, [])

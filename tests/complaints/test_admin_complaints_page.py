@@ -77,8 +77,8 @@ def test_what_can_be_done_comes_from_the_table_and_says_what_follows(an):
     desk.close(complaint, by=an, outcome="rejected", told="Không có vi phạm")
     closed = {each.action.split("/")[-2] for each in forms_of(page(an, complaint)) if "/act/" in each.action}
 
-    assert opened == {"take", "write", "ask_partner", "note", "close", "assign", "split"}
-    assert closed == {"note", "reopen"}
+    assert opened == {"take", "write", "ask_partner", "note", "close", "promise", "assign", "split"}
+    assert closed == {"note", "promise", "reopen"}
     assert "an answer after 13:00 Wednesday 04/03 is a breach of A5" in shown
     assert "major · 5 points" in shown
 

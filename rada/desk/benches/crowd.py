@@ -8,7 +8,7 @@ from django.db import connection
 
 from orders.benches.histories import BEGINS, PARTNERS, pinned
 from orders.services import policies
-from partners.models import Service
+from partners.models import Service, User
 from rada.web import clock
 
 PER_BREACH, PER_COMPLAINT = 20, 50
@@ -32,7 +32,7 @@ TABLES = {
         INSERT INTO orders_event (id, assignment_id, position, event_id, kind, at, recorded_at, seq, actor, door,
             payload, previous_hash, hash)
         SELECT n, 1 + n %% %(orders)s, n / %(orders)s, 'c' || n, 'complaint_opened', %(now)s - n * interval '1 minute',
-            %(now)s - n * interval '1 minute', n, 'customer', 'act', jsonb_build_object('complaint', 'c' || n), '', ''
+            %(now)s - n * interval '1 minute', n, 'customer', 'act', jsonb_build_object('complaint', 'K' || n), '', ''
         FROM generate_series(1, %(complaints)s) n""",
     "orders_breach": """
         INSERT INTO orders_breach (assignment_id, partner_id, rule, clause, subject, occurred_at, severity, evidence,
@@ -51,6 +51,13 @@ TABLES = {
             CASE WHEN id %% 50 = 0 THEN at + interval '4 hours' END,
             CASE WHEN id %% 50 > 0 THEN at + interval '1 day' END, '', ''
         FROM orders_event WHERE kind = 'complaint_opened'""",
+    "complaints_remedy": """
+        INSERT INTO complaints_remedy (complaint_id, kind, note, promised_at, promised_by_id, follow_up_at, done_at,
+            done_by_id)
+        SELECT id, 'apology', '', closed_at, %(root)s, closed_at + interval '3 days',
+            CASE WHEN id %% 100 > 1 THEN closed_at + interval '4 days' END,
+            CASE WHEN id %% 100 > 1 THEN %(root)s END
+        FROM complaints_complaint WHERE id %% 10 = 1 AND closed_at IS NOT NULL""",
 }
 WITHOUT_THEIR_TRIGGERS = ("orders_breach",)  # no score follows from them
 
@@ -65,7 +72,7 @@ def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
         "complaints": complaints or orders // PER_COMPLAINT,
         "service": service.pk, "policy": policies.publish({}, starts_at=BEGINS - timedelta(days=1)).pk,
         "partners": [partner for partner, _terms in pins], "terms": [version for _partner, version in pins],
-        "many": PARTNERS, "now": clock.now(),
+        "many": PARTNERS, "now": clock.now(), "root": User.objects.create(username="crowd").pk,
     }  # fmt: skip
     with connection.cursor() as cursor:
         for table in WITHOUT_THEIR_TRIGGERS:
