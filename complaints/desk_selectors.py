@@ -13,7 +13,7 @@ from partners.actors import Actor
 from rada.web.paging import After
 
 SOON = timedelta(hours=1)
-MOST_TO_FOLLOW_UP = 500  # the longest due
+MOST_TO_FOLLOW_UP = 200  # the longest due
 IS_OPEN = Q(state__in=[str(state) for state in OPEN])
 BY_DUE = (F("due_at").asc(nulls_last=True), "pk")
 

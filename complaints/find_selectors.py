@@ -9,7 +9,7 @@ from orders import find_selectors, search_words
 from orders.models import Event, Order
 from orders.search_words import Spellings
 
-MOST, NEWEST = 500, 5_000
+MOST, NEWEST = 500, 3_000
 
 
 def named(complaints: QuerySet[Complaint], text: str) -> QuerySet[Complaint]:

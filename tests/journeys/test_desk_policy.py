@@ -45,6 +45,16 @@ def press(visitor, words):
 
 
 def test_a_draft_is_tried_and_published_and_a_closure_takes_its_breach_back(lead):
+    drafts_a_policy(lead)
+    tries_and_publishes_it(lead)
+    declares_a_closure(lead)
+
+    make.sweep_all()
+    assert Breach.objects.get(rule="A3.no_appointment").state == Breach.State.RETRACTED
+
+
+def drafts_a_policy(lead):
+    """Four hours instead of one for an appointment."""
     page = lead.page
     lead.open("/admin/orders/policydraft/add/")
     page.fill("[name=note]", "Hẹn trong bốn giờ")
@@ -53,6 +63,10 @@ def test_a_draft_is_tried_and_published_and_a_closure_takes_its_breach_back(lead
     press(lead, said("Save the draft"))
     assert lead.sees("60 → 240")
 
+
+def tries_and_publishes_it(lead):
+    """On the one breach there is; nothing is published before it was tried."""
+    page = lead.page
     press(lead, said("Try on history"))
     page.locator("[name=_save]").click()
     page.locator("progress").wait_for()
@@ -68,6 +82,10 @@ def test_a_draft_is_tried_and_published_and_a_closure_takes_its_breach_back(lead
     press(lead, said("Publish what is saved"))
     assert lead.sees(said("Published as version %(number)s.", number=PolicyVersion.objects.first().number))
 
+
+def declares_a_closure(lead):
+    """A storm over the hours of the breach."""
+    page = lead.page
     lead.open("/admin/orders/closure/add/")
     for name, at in (("starts_at", clock.now() - 4 * make.HOUR), ("ends_at", clock.now() + make.HOUR)):
         local = at.astimezone(clock.VIETNAM)
@@ -83,5 +101,3 @@ def test_a_draft_is_tried_and_published_and_a_closure_takes_its_breach_back(lead
     assert effect.lower() == said("%(count)d breach taken back", count=1)
     page.locator("[name=_save]").click()
     page.wait_for_url("**/closure/")
-    make.sweep_all()
-    assert Breach.objects.get(rule="A3.no_appointment").state == Breach.State.RETRACTED
