@@ -33,7 +33,7 @@ QUIET = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """More than a usual run takes: `script/test --thorough`, as CI does; `--histories 2000`."""
     parser.addoption("--histories", type=int, default=0, help="random histories to live through")
-    parser.addoption("--thorough", action="store_true", help="every size, language and role of what is shown once")
+    parser.addoption("--thorough", action="store_true", help="the long tests too, every size, language and role")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -164,6 +164,7 @@ def reviews(hands, text):
     compared(hands)
 
 
+@pytest.mark.thorough
 def test_from_the_request_to_the_complaint(visiting, client, partner, tmp_path):
     sheet, serial = a_sheet(client, partner)
     requests(visiting, a_photo(tmp_path, "may-lanh", "silver"))

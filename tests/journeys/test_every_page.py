@@ -45,13 +45,8 @@ def pages(side):
     return [(name, address_of(name, side)) for name in names if "owner" in OPEN_TO.get(name, {"owner"})]
 
 
-@pytest.mark.parametrize(
-    ("size", "language", "rules"),
-    [
-        ("phone", "vi", RULES),
-        pytest.param("wide", "en", LAYOUT_RULES, marks=pytest.mark.thorough),
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("size", "language", "rules"), [("phone", "vi", RULES), ("wide", "en", LAYOUT_RULES)])
 def test_no_page_breaks_a_rule_of_accessibility(visiting, side, size, language, rules):
     visitor = visiting(size)
     visitor.rules = rules

@@ -53,6 +53,7 @@ def test_the_tables_end_where_the_judge_ends(first_seed, caplog):
     assert disputes == {}
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first_seed=st.integers(min_value=0, max_value=10**6))
 def test_so_they_do_for_any_history_that_hypothesis_finds(first_seed, caplog):

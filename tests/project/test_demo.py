@@ -23,7 +23,7 @@ from rada.desk.demo import accounts, content, seeding
 from rada.desk.demo.scenes import situations
 from rada.platform.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.thorough]
 A_MINUTE = timedelta(minutes=1)
 
 

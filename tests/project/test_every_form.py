@@ -70,6 +70,7 @@ def forms_to_send(client, side):
     return seen
 
 
+@pytest.mark.thorough
 def test_no_bad_value_gets_past_any_field_of_any_form():
     with clock.standing_at(NOW):
         (side,) = whole_sides("Form", now=NOW)
