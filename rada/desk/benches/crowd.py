@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -66,7 +67,7 @@ def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
     """Write so many orders into a database that has none; without a number a breach for 20 and a complaint for 50."""
     service = Service.objects.create(code="AC-CLEAN", name_vi="Vệ sinh máy lạnh", name_en="AC cleaning")
     pins = [pinned(number) for number in range(PARTNERS)]
-    told = {
+    told: dict[str, Any] = {
         "orders": orders,
         "breaches": breaches or orders // PER_BREACH,
         "complaints": complaints or orders // PER_COMPLAINT,
