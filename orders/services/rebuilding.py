@@ -154,16 +154,16 @@ def _breach_differences(judged: judging.Judged, batch: Batch) -> list[str]:
     for breach in rows:
         finding = found.pop((breach.rule, breach.subject), None)
         if (finding is None) != (breach.state == Breach.State.RETRACTED) and (finding or breach.state in RETRACTABLE):
-            differences.append(f"breach {breach} is {breach.state}, the judge says otherwise")
+            differences.append(f"breach {_named(breach)} is {breach.state}, the judge says otherwise")
         elif finding and (finding.occurred_at, finding.severity) != (breach.occurred_at, breach.severity):
-            differences.append(f"breach {breach} differs in its instant or severity")
+            differences.append(f"breach {_named(breach)} differs in its instant or severity")
     differences += [
         f"breach {rule} {subject} is missing"
         for (rule, subject), finding in found.items()
         if batch.modes.written_as(rule, finding.occurred_at, judged.at) != RuleMode.Mode.OFF
     ]
     for breach, points in weighing.unfit(assignment, rows, judged.events):
-        differences.append(f"breach {breach} weighs {breach.points}, it should weigh {points}")
+        differences.append(f"breach {_named(breach)} weighs {breach.points}, it should weigh {points}")
     return differences
 
 
@@ -209,3 +209,8 @@ def _mend(judged: judging.Judged, now: datetime) -> None:
     judging.store([judged], now=now)
     if parked:
         Assignment.objects.filter(pk=assignment.pk).update(judge_after=None)
+
+
+def _named(breach: Breach) -> str:
+    """By its rule and subject: together they name it within its assignment."""
+    return f"{breach.rule} {breach.subject}"

@@ -76,6 +76,7 @@ def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
         "many": PARTNERS, "now": clock.now(), "root": User.objects.create(username="crowd").pk,
     }  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # a page's limit is none for a million rows
         for table in WITHOUT_THEIR_TRIGGERS:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in TABLES.values():
@@ -84,3 +85,4 @@ def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
         for table in WITHOUT_THEIR_TRIGGERS:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("ANALYZE")
+        cursor.execute("RESET statement_timeout")
