@@ -11,9 +11,7 @@ from django.db import connection
 
 LOCK = 20_260_914
 OTHERS = "SELECT EXISTS (SELECT FROM pg_database WHERE datname LIKE %s)"
-MADE_FOR = """
-    SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s
-"""
+MADE_FOR = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 
 
 @contextmanager

@@ -84,14 +84,12 @@ def _paper(title: str, lines: Sequence[str], serial: str, hand: Random) -> Image
 def _stick(paper: Image.Image, pen: ImageDraw.ImageDraw, serial: str, hand: Random) -> None:
     """The stamp, wherever there was room for it, its words on one of its sides."""
     code = io.BytesIO()
-    segno.make_qr(code_of(serial), error="q", boost_error=False).save(
-        code, kind="png", scale=hand.choice((8, 9, 10)), border=4
-    )
+    stamp = segno.make_qr(code_of(serial), error="q", boost_error=False)
+    stamp.save(code, kind="png", scale=hand.choice((8, 9, 10)), border=4)
     x, y = hand.randint(40, 520), hand.randint(420, 760)
     paper.paste(Image.open(code), (x, y))
-    aside, below = (
-        hand.choice(((310, 90), (30, 300), (0, -80), (-40, 310))) if x < 210 else (hand.randint(-60, 40), 305)
-    )
+    sides = ((310, 90), (30, 300), (0, -80), (-40, 310)) if x < 210 else ((-60, 305), (40, 305))
+    aside, below = hand.choice(sides)
     pen.text((x + aside, y + below), serial, fill=INK, font=_font("Bold", 40))
     pen.text((x + aside, y + below + 60), "Rada · tem hoàn thành", fill=INK, font=_font("Regular", 26))
 
