@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", offline.offline, name="offline"),
     path("healthz", health.alive, name="healthz"),
     path("healthz/sweep", health.sweep, name="healthz_sweep"),
+    path("readyz", health.ready, name="readyz"),
     path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
 ]

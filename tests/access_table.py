@@ -114,6 +114,7 @@ PUBLIC = {
     "set_language",
     "healthz",
     "healthz_sweep",
+    "readyz",
     "gallery",
     "manifest",
     "service_worker",
