@@ -5,6 +5,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from rada.launcher import places
 from rada.lib.log_lines import JsonLines, ReadableLines
 
 _host = os.environ.get("HOST", "").strip() or "127.0.0.1"
@@ -17,6 +18,7 @@ graceful_timeout = 5
 # Heartbeat files on a disk block under load; shared memory does not.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 gunicorn makes a private file there
 control_socket_disable = True
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client's own name for it
 accesslog = None  # requests are told by rada.web.request_log, which knows what may be told of an address
 
 
@@ -31,3 +33,15 @@ class Lines(Logger):
 
 
 logger_class = Lines
+
+
+def on_starting(server: Any) -> None:
+    """Let the workers count together, each in a file of its own; what an earlier run counted goes.
+
+    The library looks for the folder when it is imported, which no worker has done yet.
+    """
+    folder = places.var_folder() / "metrics"
+    places.make_folder(folder)
+    for counted in folder.glob("*.db"):
+        counted.unlink()
+    os.environ[COUNTED_IN] = str(folder)

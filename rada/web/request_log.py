@@ -1,4 +1,4 @@
-"""Each request: one line in the log, an id that stands in every line about it."""
+"""Each request: one line in the log, an id that stands in every line about it, and how long its address took."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from prometheus_client import Histogram
 
 from rada.lib import log_lines
 from rada.lib.masking import masked
@@ -20,6 +21,12 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Asked every few seconds by machines: told only when something is wrong.
 PROBES = frozenset({"healthz", "healthz_sweep", "readyz", "metrics"})
+REQUEST_SECONDS = Histogram(
+    "rada_web_request_seconds",
+    "How long requests took, by the name of their address and the answer's status.",
+    ["route", "status"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
 
 
 class RequestLog:
@@ -53,6 +60,7 @@ def route_of(request: HttpRequest) -> str:
 
 def _tell(request: HttpRequest, status: int, seconds: float) -> None:
     route = route_of(request)
+    REQUEST_SECONDS.labels(route, str(status)).observe(seconds)
     if route == "static" or (route in PROBES and status < 400):
         return
     method = request.method if request.method in METHODS else "other"
