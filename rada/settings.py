@@ -242,6 +242,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 METRICS_TOKEN = env.secret("METRICS_TOKEN")
 METRICS_ALLOWED_NETWORKS = env.networks("METRICS_ALLOWED_NETWORKS")
 
+# Failures are reported to Sentry where this is set, without personal data (`rada.web.sentry`).
+SENTRY_DSN = env.secret("SENTRY_DSN")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rada.web.access.DenyByDefault"],
