@@ -37,6 +37,8 @@ def comes_from_an_allowed_network(request: HttpRequest) -> bool:
         address = ip_address(address_of(request))
     except ValueError:
         return False
+    # A server that listens on both kinds of addresses says ::ffff:10.0.0.1.
+    address = getattr(address, "ipv4_mapped", None) or address
     return any(address in network for network in settings.METRICS_ALLOWED_NETWORKS)
 
 

@@ -71,7 +71,10 @@ def test_its_token_opens_it_for_reading_alone(token):
     assert (read.status_code, read.headers["Cache-Control"], written.status_code) == (200, "no-store", 405)
 
 
-@pytest.mark.parametrize(("address", "status"), [("10.1.2.3", 200), ("10.2.0.1", 404), ("fd00::1", 404), ("", 404)])
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("10.1.2.3", 200), ("::ffff:10.1.2.3", 200), ("10.2.0.1", 404), ("fd00::1", 404), ("", 404)],
+)
 def test_a_machine_of_an_allowed_network_needs_no_token(settings, address, status):
     settings.METRICS_ALLOWED_NETWORKS = [ip_network("10.1.0.0/16")]
 
