@@ -7,8 +7,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Fill the places and panels of complaints, say what personal data they hold, follow timelines and sweeps."""
-        from complaints import personal_data, places
+        """Fill the places and panels of complaints, say what personal data they hold and how late the desk is, follow
+        timelines and sweeps.
+        """
+        from complaints import gauges, personal_data, places
         from complaints.services import climbs, escalation, projections
         from complaints.views import measure_panel, partner_panel, ruling_panel
         from complaints.wording import measures
@@ -20,6 +22,7 @@ class ComplaintsConfig(AppConfig):
         ruling_panel.fill()
         measures.add()
         personal_data.add()
+        gauges.add()
         followers.also(projections)
         sweeping.also(escalation.escalate)
         sweeping.also(climbs.propose)

@@ -7,10 +7,11 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        """Show the places of orders in the portal, and what orders know on others' pages."""
-        from orders import places
+        """Show the places of orders in the portal, what orders know on others' pages, and how late work on them is."""
+        from orders import gauges, places
         from orders.views import member_panel, review_panel
 
         places.add()
         member_panel.fill()
         review_panel.fill()
+        gauges.add()

@@ -14,6 +14,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from partners.actors import Actor, actor_of
 from partners.services import devices
+from rada.lib import log_lines
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ENROLMENT = "partners:authenticator"
@@ -30,7 +31,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with `request.actor` set."""
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _noted(actor_of(request.user)))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -71,6 +72,11 @@ class SeenDevices:
         """Note it for pages that need somebody signed in: there the account was looked up already."""
         if getattr(view, "login_required", True) and request.user.is_authenticated and request.session.session_key:
             devices.seen(request.user, request.session.session_key, request.headers.get("User-Agent", ""))
+
+
+def _noted(actor: Actor) -> Actor:
+    log_lines.note(actor=actor.kind or "stranger")
+    return actor
 
 
 def owes_second_step(actor: Actor) -> bool:

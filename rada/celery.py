@@ -1,11 +1,33 @@
 """Celery's application and its schedule. It only brings flags sooner: `manage.py sweep --loop` keeps the promise."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import setup_logging
+
+from rada.lib import log_lines
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rada.settings")
-app = Celery("rada")
+
+
+class LoggedTask(Task):
+    """A task whose log lines say which one it is."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it."""
+        with log_lines.about(task=self.name, task_id=self.request.id or ""):
+            return super().__call__(*args, **kwargs)
+
+
+@setup_logging.connect
+def _leave_logging_to_django(**unused: object) -> None:
+    """Whoever listens to this signal keeps Celery from setting up handlers of its own."""
+
+
+app = Celery("rada", task_cls=LoggedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from partners.views.sign_in import home
 from rada.platform import health
+from rada.platform.metrics import metrics
 from rada.web import offline
 from rada.web.access import public
 from rada.web.badges import badges
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", offline.offline, name="offline"),
     path("healthz", health.alive, name="healthz"),
     path("healthz/sweep", health.sweep, name="healthz_sweep"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
 ]

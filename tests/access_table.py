@@ -114,6 +114,7 @@ PUBLIC = {
     "set_language",
     "healthz",
     "healthz_sweep",
+    "readyz",
     "gallery",
     "manifest",
     "service_worker",
@@ -136,3 +137,5 @@ BY_LINK |= {
         "data", "data_copy", "data_archive", "data_deletion", "data_withdrawal", "data_take_back",
     )
 } | {"complaints:customer_complain", "complaints:customer_complaint"}  # fmt: skip
+# A machine's page knows no account either: without its token nobody finds anything there.
+BY_TOKEN = {"metrics"}

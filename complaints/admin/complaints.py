@@ -24,6 +24,7 @@ from complaints.forms import closing
 from complaints.models import Complaint
 from complaints.services import watching
 from orders.services import timeline
+from rada.lib import log_lines
 from rada.platform.idempotency import KeyReused, is_answered
 from rada.web.staff_pages import ReadOnlyAdmin
 
@@ -57,7 +58,10 @@ class ComplaintAdmin(QueueActs, queue_columns.QueueColumns, ReadOnlyAdmin):
         """The row; whoever may view none is refused, and not told that there is none."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return super().get_object(request, object_id, from_field)
+        complaint = super().get_object(request, object_id, from_field)
+        if complaint is not None:
+            log_lines.note(order=complaint.assignment.order.code)
+        return complaint
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """By due instant; what is closed, the newest first."""

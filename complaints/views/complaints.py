@@ -25,6 +25,7 @@ from orders.selectors import breaches_visible_to, clocks_running, closures_betwe
 from orders.services import attachments, complaints, timeline
 from orders.services.cases import holds_for
 from orders.views import chronicle
+from rada.lib import log_lines
 from rada.platform.idempotency import KeyReused
 from rada.web import clock
 from rada.web.access import allow
@@ -63,6 +64,7 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     """One complaint; an answer that is sent is recorded, and one that cannot be keeps what was typed."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     opened = get_object_or_404(selectors.openings_visible_to(actor), pk=pk)
+    log_lines.note(order=opened.assignment.order.code)
     if request.method != "POST":
         return _page(request, opened)
     reference = opened.payload["complaint"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
 from orders.services import viewings
+from rada.lib import log_lines
 from rada.web.staff_pages import ReadOnlyAdmin
 from rada.web.wording import instant
 
@@ -26,6 +27,7 @@ class ViewedOrders(ReadOnlyAdmin):
         order = super().get_object(request, object_id, from_field)
         if order is not None and self.has_view_permission(request, order):
             viewings.note(order, by=request.user)  # type: ignore[arg-type]
+            log_lines.note(order=order.code)
         return order
 
     def get_fieldsets(self, request: HttpRequest, obj: Order | None = None) -> Any:

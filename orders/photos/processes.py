@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from prometheus_client import Histogram
 
 from orders.photos import limits
 from orders.photos.refusals import PhotoRefused
@@ -27,15 +28,35 @@ COMMAND = (sys.executable, "-m", "orders.photos.child")
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 LONGEST_ANSWER = 64 * 1024
 PAUSE_SECONDS = 0.05
+PHOTO_SECONDS = Histogram(
+    "rada_photo_seconds",
+    "How long decoding a photo took, waiting for a place included, by what came of it.",
+    ["outcome"],
+    buckets=(0.25, 0.5, 1, 2, 4, 8, 15, 30),
+)
 
 
 def answer_to(sent: Path, folder: Path, *, texts: bool) -> dict[str, Any]:
     """What the process says of a file. Raises PhotoRefused, also where it was ended or said nothing."""
-    with _slot(folder.parent):
-        said = _run([str(sent), str(folder), *(["--texts"] if texts else [])])
-    if "refused" in said:
-        raise PhotoRefused(said["refused"])
-    return said
+    with _timed():
+        with _slot(folder.parent):
+            said = _run([str(sent), str(folder), *(["--texts"] if texts else [])])
+        if "refused" in said:
+            raise PhotoRefused(said["refused"])
+        return said
+
+
+@contextmanager
+def _timed() -> Iterator[None]:
+    begun, outcome = time.monotonic(), "failed"
+    try:
+        yield
+        outcome = "made"
+    except PhotoRefused:
+        outcome = "refused"
+        raise
+    finally:
+        PHOTO_SECONDS.labels(outcome).observe(time.monotonic() - begun)
 
 
 def _run(arguments: list[str]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from orders.views import chronicle
 from orders.views.sections import SECTIONS, talk, visit, work
 from orders.wording.costs import cost_sentence, points_words
 from partners.selectors import service_names
+from rada.lib import log_lines
 from rada.web import clock
 
 FORMS: dict[str, type[ActForm]] = {
@@ -64,6 +65,7 @@ class OrderPage:
     now: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:
+        log_lines.note(order=self.assignment.order.code)
         self.events = selectors.timeline_of(self.assignment)
         self.choices = acts.choices(self.assignment, self.request.actor)  # type: ignore[attr-defined]
         first = self.events[0].at if self.events else self.now

@@ -95,7 +95,8 @@ class Postgres:
         """Start the server; what a killed run left behind is ended first."""
         self.clear_leftovers()
         options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "timezone=UTC",
-                   "log_timezone=UTC", "logging_collector=off"]  # fmt: skip
+                   "log_timezone=UTC", "logging_collector=off",
+                   "log_min_messages=log"]  # fmt: skip  # a refused statement is quoted with everything in it
         if not self.durable:
             options += ["fsync=off", "full_page_writes=off"]
         command: list[str | Path] = [self.bin / "postgres", "-D", self.data, "-p", str(self.port)]

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rada.platform.models import Notice
 from rada.web import clock
+
+MOST_TRIES = 5
 
 
 def tell(notices: Iterable[Notice]) -> None:
@@ -32,6 +34,11 @@ def notice(
     )
 
 
+def due(now: datetime) -> QuerySet[Notice]:
+    """What is not sent and whose time has come by an instant."""
+    return Notice.objects.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now), sent_at__isnull=True)
+
+
 @transaction.atomic
 def claim(channel: Notice.Channel, *, most_tries: int, first_wait: timedelta, only: Q | None = None) -> Notice | None:
     """The oldest notice of a channel whose time has come, left to nobody else until its next try; each waits longer.
@@ -40,10 +47,8 @@ def claim(channel: Notice.Channel, *, most_tries: int, first_wait: timedelta, on
     senders may run at once.
     """
     now = clock.now()
-    waiting = Notice.objects.select_for_update(skip_locked=True).filter(
-        only or Q(), channel=channel, sent_at__isnull=True, attempts__lt=most_tries
-    )
-    notice = waiting.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at", "pk").first()
+    waiting = due(now).select_for_update(skip_locked=True)
+    notice = waiting.filter(only or Q(), channel=channel, attempts__lt=most_tries).order_by("created_at", "pk").first()
     if notice is not None:
         notice.hold_until = now + first_wait * 2**notice.attempts
         notice.attempts += 1

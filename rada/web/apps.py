@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class WebConfig(AppConfig):
     name = "rada.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Report failures to Sentry where that is set; its package is loaded nowhere else."""
+        if settings.SENTRY_DSN:
+            from rada.web import sentry
+
+            sentry.start(settings.SENTRY_DSN, environment=settings.RADA_ENV)

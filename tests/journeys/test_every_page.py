@@ -18,7 +18,7 @@ pytestmark = [
 ]
 # Answers that are no pages: data, pictures, scripts.
 NO_PAGES = {
-    "badges", "healthz", "healthz_sweep", "manifest", "service_worker", "set_language", "home", "gallery",
+    "badges", "healthz", "healthz_sweep", "readyz", "manifest", "service_worker", "set_language", "home", "gallery",
     "orders:clocks", "orders:offers", "orders:photo", "orders:receipt_photo", "complaints:appeal_photo",
     "orders:orders_csv", "orders:breaches_csv", "orders:breach_pdf",
     "partners:sign_out", "orders:request_photo", "orders:request_wards",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
@@ -39,3 +41,8 @@ def cookie_of(job: Assignment) -> str:
 def signed(told: object, salt: str = door.SALT) -> str:
     """A cookie that we ourselves signed."""
     return signing.dumps(told, salt=salt)
+
+
+def headers_of(answer: Any) -> list[tuple[str, str]]:
+    """The headers of an answer; the id of its own request is nobody else's."""
+    return sorted((name, value) for name, value in answer.headers.items() if name != "X-Request-ID")

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from orders import acts
 from rada.web import clock
 from tests import rows
-from tests.access_table import BY_LINK, EVERYBODYS, NAMES_A_CLAUSE, OFFICE, OPEN_TO, PUBLIC, ROLES
+from tests.access_table import BY_LINK, BY_TOKEN, EVERYBODYS, NAMES_A_CLAUSE, OFFICE, OPEN_TO, PUBLIC, ROLES
 from tests.factories import HOUR, MONDAY
 from tests.portal import Side, form, signed_in, staff
 from tests.two_sides import address_of, addresses, whole_sides
@@ -76,7 +76,7 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(sides):
 
     answers = {
         (name, method): getattr(stranger, method)(address_of(name, sides[0]))
-        for name in sorted(set(addresses()) - PUBLIC - BY_LINK)
+        for name in sorted(set(addresses()) - PUBLIC - BY_LINK - BY_TOKEN)
         for method in ("get", *UNSAFE)
     }
 
@@ -85,13 +85,13 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(sides):
     assert stored() == before
 
 
-def test_a_stranger_finds_nothing_behind_a_customers_address(sides):
+def test_a_stranger_finds_nothing_behind_a_customers_or_a_machines_address(sides):
     stranger = signed_in(None)
     before = stored()
 
     answers = {
         (name, method): getattr(stranger, method)(address_of(name, sides[0])).status_code
-        for name in sorted(BY_LINK)
+        for name in sorted(BY_LINK | BY_TOKEN)
         for method in ("get", *UNSAFE)
     }
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 import psycopg2
@@ -61,7 +62,7 @@ class Running:
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         self.environment = kept | {
             "RADA_VAR": str(var), "RADA_DEMO": "no", "PORT": str(self.port), "HOST": "127.0.0.1",
-            "TZ": "America/St_Johns", "LANG": "C", "PYTHONWARNINGS": "default",
+            "TZ": "America/St_Johns", "LANG": "C", "PYTHONWARNINGS": "default", "METRICS_ALLOWED_NETWORKS": "127.0.0.1",
         }  # fmt: skip
         self.environment.pop("HOME", None)
         with self.output.open("wb") as terminal:
@@ -76,6 +77,10 @@ class Running:
     def has_said(self, words):
         assert self.process.poll() is None, self.said()
         return words in self.said()
+
+    def page(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+            return answer.read().decode()
 
     def is_ready(self):
         return self.has_said("Rada is ready")
@@ -112,6 +117,17 @@ def test_the_address_it_prints_answers(running):
 
     assert f"http://localhost:{running.port}" in said
     assert answered
+
+
+def test_what_every_web_process_counted_is_told_together(running):
+    for _request in range(20):
+        assert running.page("/healthz") == "ok\n"
+
+    told = {
+        line for _each in range(6) for line in running.page("/metrics").splitlines() if '_count{route="healthz"' in line
+    }
+
+    assert told == {'rada_web_request_seconds_count{route="healthz",status="200"} 20.0'}
 
 
 def test_a_child_that_dies_is_started_again(running):

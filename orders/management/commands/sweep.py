@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from orders.photos import tidying
 from orders.services import notices, retention, ringing, scheduled, sweeping, texting, warnings
 from partners.services import forgotten
+from rada.lib import log_lines
 
 logger = logging.getLogger(__name__)
 # Upper apps add theirs by `sweeping.also`, before the last.
@@ -66,9 +67,10 @@ class Command(BaseCommand):
         """Run one part of a pass; what befalls it holds up neither the others nor the next pass."""
         try:
             close_old_connections()
-            part()
+            with log_lines.about(part=part.__name__):
+                part()
         except (OperationalError, InterfaceError) as error:
-            self.stderr.write(f"The database is away, trying again: {type(error).__name__}")
+            logger.warning("the database is away, trying again: %s", type(error).__name__)
             connection.close()
         except Exception:
             logger.exception("%s failed", part.__name__)

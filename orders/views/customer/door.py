@@ -22,6 +22,7 @@ from orders.services import links, phone_codes
 from orders.services.phone_codes import Browser
 from orders.views.customer import confirming
 from partners.actors import customer_of
+from rada.lib import log_lines
 from rada.web.access import public
 from rada.web.client_address import address_of
 from rada.web.too_often import too_often
@@ -42,6 +43,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         is_guessing = links.is_guessing(token, address=address_of(request))
         return dead_link(request, status=429 if is_guessing else 404)
     link, order = opened
+    log_lines.note(actor="customer", order=order.code)
     address = reverse("orders:customer_order", args=[order.code])
     answer = redirect(address)
     answer.set_cookie(
@@ -74,6 +76,7 @@ def for_customer(view: View | None = None, *, confirmed: bool | None = None) -> 
         if came is None:
             return dead_link(request)
         request.order, request.browser = came  # type: ignore[attr-defined]
+        log_lines.note(actor="customer", order=came[0].code)
         request.actor = customer_of(came[0].pk)  # type: ignore[attr-defined]
         request.key_scope = f"order:{came[0].pk}"  # type: ignore[attr-defined]
         if request.method == "POST":

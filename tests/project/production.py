@@ -1,0 +1,58 @@
+"""A process with the settings of production whose database is away: what it answers, and what it logs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rada.launcher.places import ROOT
+
+NO_DATABASE = "postgres://rada@127.0.0.1:1/rada"
+PROGRAM = """
+import json, sys
+import django
+from django.conf import settings
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is collected here
+settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+settings.STATIC_ROOT = settings.BASE_DIR / "static"
+django.setup()
+from django.test import Client
+client = Client(raise_request_exception=False)
+for asked in json.loads(sys.argv[1]):
+    answer = client.get(asked["path"], headers={"host": "rada.example", **asked.get("headers", {})})
+    told = {"status": answer.status_code, "text": answer.content.decode(), "headers": dict(answer.headers)}
+    print(json.dumps({**told, "loads_sentry": "sentry_sdk" in sys.modules}))
+"""
+
+
+@dataclass
+class Told:
+    """The answers in the order of what was asked, and the lines of the log as they were written."""
+
+    answers: list[dict[str, Any]]
+    log: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The log, read as JSON."""
+        return [json.loads(line) for line in self.log.splitlines()]
+
+
+def asked(var: Path, *requests: dict[str, Any], **environment: str) -> Told:
+    """Ask a fresh process, each request a `path` and its `headers`."""
+    settings = {
+        "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "rada.settings", "RADA_ENV": "production",
+        "RADA_VAR": str(var), "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "rada.example", "DATABASE_URL": NO_DATABASE,
+        "BEHIND_PROXY": "yes",
+    }  # fmt: skip
+    process = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(requests)],
+        env=settings | environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    return Told([json.loads(line) for line in process.stdout.splitlines()], process.stderr)
