@@ -26,6 +26,14 @@ def notice_words(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeW
             "late",
             _("Complaint %(number)s: unanswered since %(at)s, look into it"),
         ),
+        "step_soon": (_("Soon due"), "soon", "soon", _("Complaint %(number)s: next step due %(at)s")),
+        "step_late": (_("Late"), "broken", "late", _("Complaint %(number)s: next step was due %(at)s")),
+        "step_lead": (
+            _("Late"),
+            "broken",
+            "late",
+            _("Complaint %(number)s: nobody went on with it since %(at)s, look into it"),
+        ),
         "appeal_late": (_("Late"), "broken", "late", _("An appeal was to be decided by %(at)s")),
     }
     word, tone, icon, title = told[level]
