@@ -9,9 +9,9 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places and panels of complaints, say what personal data they hold, follow timelines and sweeps."""
         from complaints import personal_data, places
-        from complaints.services import climbs, escalation, projections
+        from complaints.services import climbs, escalation, overtaken, projections
         from complaints.views import measure_panel, partner_panel, ruling_panel
-        from complaints.wording import measures
+        from complaints.wording import measures, notices
         from orders.services import followers, sweeping
 
         places.add()
@@ -19,6 +19,8 @@ class ComplaintsConfig(AppConfig):
         measure_panel.fill()
         ruling_panel.fill()
         measures.add()
+        notices.add()
+        overtaken.add()
         personal_data.add()
         followers.also(projections)
         sweeping.also(escalation.escalate)

@@ -1,4 +1,4 @@
-"""A notice to a partner: its kind by word, tone and icon, and what it tells, made from its facts."""
+"""A notice: its kind by word, tone and icon, and what it tells, made from its facts."""
 
 from __future__ import annotations
 
@@ -25,8 +25,13 @@ class NoticeWords(NamedTuple):
 
 
 def notice_words(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeWords:
-    """The words of a notice. KeyError for a level that has none: it is none of orders'."""
+    """The words of a notice to a partner. KeyError for a level that has none: it is none of orders'."""
     return NOTICE_WORDS[level](facts, now)
+
+
+def words_of(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    """The words of a notice to a partner or to Rada's people."""
+    return (NOTICE_WORDS | STAFF_WORDS)[level](facts, now)
 
 
 def _offer(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
@@ -97,3 +102,5 @@ NOTICE_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = 
     "unsent": _unsent,
     "quote_answer": _quote_answer,
 }
+# To Rada's own people; upper apps add theirs from their `ready()`.
+STAFF_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = {}
