@@ -156,6 +156,7 @@ PAGES: dict[str, Page] = {
 PLACES: dict[str, Who] = {
     "index": EVERYBODY,
     "find": EVERYBODY,
+    "inbox": EVERYBODY,
     "figures": BOOKS,
     "figures_csv": BOOKS,
     "jsi18n": EVERYBODY,
