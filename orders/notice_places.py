@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from rada.platform.models import Notice
 
-PLACES: dict[str, Callable[[Mapping[str, Any]], str]] = {}
+PLACES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "fault_proposed": lambda facts: reverse("admin:orders_platformfault_change", args=[facts["fault"]]),
+}
 
 
 def about(notice: Notice) -> tuple[str, int]:

@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "watch channels": {"task": "orders.tasks.watch_channels", "schedule": 60.0, "options": {"expires": 60}},
     "try policies on history": {
         "task": "orders.tasks.try_policies",
         "schedule": 2.0,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from orders.models import Touched
 from orders.wording.clocks import clock_words
 from orders.wording.rules import rule_words
 from orders.wording.spans import instant_of
@@ -76,6 +77,11 @@ def _unsent(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
     return NoticeWords(_("Not sent"), "soon", "message", _("A message that waited could not be sent"))
 
 
+def _fault_proposed(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    told = {"what": Touched(facts["touched"]).label, "at": instant(instant_of(facts["starts_at"]), now)}
+    return NoticeWords(_("Fault"), "broken", "late", _("Nothing went out since %(at)s by this way: %(what)s") % told)
+
+
 def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"breach": rule_words(facts["rule"]).title}
 
@@ -103,4 +109,6 @@ NOTICE_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = 
     "quote_answer": _quote_answer,
 }
 # To Rada's own people; upper apps add theirs from their `ready()`.
-STAFF_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = {}
+STAFF_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = {
+    "fault_proposed": _fault_proposed,
+}

@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Rules"), "rule", "orders.rulemode"),
             (_("Closures"), "thunderstorm", "orders.closure"),
+            (_("Faults of the platform"), "running_with_errors", "orders.platformfault"),
             (_("Policy versions"), "tune", "orders.policyversion"),
             (_("Policy drafts"), "edit_note", "orders.policydraft"),
             (_("Trials on history"), "history", "orders.trial"),
@@ -173,6 +174,12 @@ def _measures() -> QuerySet[Any]:
     return measures_open()
 
 
+def _faults() -> QuerySet[Any]:
+    from orders.policy_selectors import faults_open
+
+    return faults_open()
+
+
 def _receipt_photos() -> QuerySet[Any]:
     from orders.stamp_selectors import checks_open
 
@@ -198,6 +205,7 @@ WAITING: dict[str, Callable[[], QuerySet[Any]]] = {
     "complaints.appeal": _appeals,
     "complaints.measure": _measures,
     "orders.orderinneed": _orders_in_need,
+    "orders.platformfault": _faults,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
 }
