@@ -11,9 +11,9 @@ class ComplaintsConfig(AppConfig):
         timelines and sweeps.
         """
         from complaints import gauges, personal_data, places
-        from complaints.services import climbs, escalation, projections
+        from complaints.services import climbs, escalation, overtaken, projections
         from complaints.views import measure_panel, partner_panel, ruling_panel
-        from complaints.wording import measures
+        from complaints.wording import measures, notices
         from orders.services import followers, sweeping
 
         places.add()
@@ -21,6 +21,8 @@ class ComplaintsConfig(AppConfig):
         measure_panel.fill()
         ruling_panel.fill()
         measures.add()
+        notices.add()
+        overtaken.add()
         personal_data.add()
         gauges.add()
         followers.also(projections)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from complaints.models import Appeal
 from orders import selectors
@@ -24,11 +25,19 @@ from partners.calendars import (
 DECISION_MINUTES = 3900
 FIRST_ANSWER_MINUTES = 240
 NEXT_STEP_MINUTES = 240  # after a reply, or after the first answer
-WARN_MINUTES = 30  # before the first answer is due
+WARN_MINUTES = 30  # before either is due
 LEAD_MINUTES = 240  # after it was due
 # No closure that begins later touches a decision that is due within a week.
 LOOK_AHEAD = timedelta(days=366)
 SOONEST_DECISION = timedelta(minutes=DECISION_MINUTES)  # were care given around the clock
+
+
+class StaffClock(NamedTuple):
+    """A clock of Rada's own people: when they are warned, when it runs out, when the leads are told."""
+
+    warn_at: datetime
+    due_at: datetime
+    lead_at: datetime
 
 
 def decision_due(filed_at: datetime, assignment: Assignment, closures: Iterable[Closure]) -> datetime:
@@ -49,6 +58,12 @@ def care_minutes_after(care: Calendar, begin: datetime, minutes: int) -> datetim
     """The instant at which so many care minutes have passed since `begin`; the end of time where that is beyond it."""
     due = care.add(microseconds_of(begin), minutes * MINUTE)
     return instant_of(min(due or LAST_INSTANT, LAST_INSTANT))  # care is given at some hour of every day
+
+
+def staff_clock(care: Calendar, begin: datetime, minutes: int) -> StaffClock:
+    """The clock of so many care minutes; the warning comes when WARN_MINUTES of them are left."""
+    after = [minutes - WARN_MINUTES, minutes, minutes + LEAD_MINUTES]
+    return StaffClock(*(care_minutes_after(care, begin, each) for each in after))
 
 
 def with_due(appeals: Sequence[Appeal]) -> list[tuple[Appeal, datetime]]:

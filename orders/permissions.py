@@ -159,6 +159,16 @@ def can_lift_holds(actor: Actor) -> bool:
     return actor.is_trusted_with("orders.change_legalhold")
 
 
+def can_record_faults(actor: Actor) -> bool:
+    """Whom Rada trusts to record that something of its own did not work."""
+    return actor.is_trusted_with("orders.add_platformfault")
+
+
+def can_declare_closures(actor: Actor) -> bool:
+    """Whom Rada trusts to excuse what storms and faults touched."""
+    return actor.is_trusted_with("orders.add_closure")
+
+
 def can_draft_policies(actor: Actor) -> bool:
     """Whom Rada trusts to write drafts of the rules' numbers, and to publish them."""
     return actor.is_trusted_with("orders.add_policyversion")

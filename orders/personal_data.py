@@ -84,6 +84,7 @@ PLACES: list[Place] = [
     Personal("orders.CustomerCall", "note", Kept.TALK, "emptied"),
     Plain("orders.Erasure", "counts", "how many rows of which table"),
     Plain("orders.Closure", "wards", CODES),
+    Plain("orders.PlatformFault", "wards note settled_note", "what of Rada's own did not work; it knows no order"),
     Plain("orders.PolicyVersion", "numbers points cures note", "the judge's numbers; they know no order"),
     Plain("orders.RuleMode", "rule note", "why a rule is switched for every order"),
     Plain("orders.PolicyDraft", "numbers points cures note", "the judge's numbers; they know no order"),

@@ -1,4 +1,4 @@
-"""What the pages about policies, trials and closures name: looked up in handfuls, for staff who may open the page."""
+"""What the pages of policies, trials, closures and faults name: looked up in handfuls, for staff who may open them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
-from orders.models import Assignment, BreachDecision, Closure
+from orders.models import Assignment, BreachDecision, Closure, PlatformFault
 from partners.models import Partner
+
+
+def faults_open() -> QuerySet[PlatformFault]:
+    """Faults of the platform about which nobody has decided."""
+    return PlatformFault.objects.filter(state=PlatformFault.State.PROPOSED)
 
 
 def partners_named(pks: Iterable[int]) -> Mapping[int, Partner]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from orders.photos import tidying
-from orders.services import notices, retention, ringing, scheduled, sweeping, texting, warnings
+from orders.services import carrying, fault_watch, notices, retention, ringing, scheduled, sweeping, texting, warnings
 from orders.services.trials import running
 
 TRIAL_SECONDS = 5
@@ -45,6 +45,18 @@ def send_notices() -> int:
 def send_phone_messages() -> int:
     """Send links and codes to customers' phones."""
     return texting.send_waiting()
+
+
+@shared_task
+def carry_copies() -> int:
+    """Send copies of notices by e-mail and to phones."""
+    return carrying.send_waiting()
+
+
+@shared_task
+def watch_channels() -> int:
+    """Notice a channel by which nothing goes out."""
+    return fault_watch.watch()
 
 
 @shared_task

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from partners.actors import Actor
 from partners.models import Invitation, Member, SignedInDevice, User
 
+BACKEND = "partners.sign_in.PhoneOrUsernameBackend"
 LEFT_SHOWN = 50
 RANKS = {Member.Role.OWNER: 0, Member.Role.DISPATCHER: 1, Member.Role.TECHNICIAN: 2}
 
@@ -48,3 +49,8 @@ def devices_of(actor: Actor, now: datetime) -> QuerySet[SignedInDevice]:
 def active_account(pk: int) -> User | None:
     """The account of this number, where it may sign in."""
     return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def staff_trusted_with(permission: str) -> QuerySet[User]:
+    """Everybody of Rada whose role has this permission, `orders.add_closure`."""
+    return User.objects.with_perm(permission, backend=BACKEND).filter(is_staff=True).order_by("pk")

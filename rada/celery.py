@@ -66,6 +66,12 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "carry copies of notices": {
+        "task": "orders.tasks.carry_copies",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "watch channels": {"task": "orders.tasks.watch_channels", "schedule": 60.0, "options": {"expires": 60}},
     "try policies on history": {
         "task": "orders.tasks.try_policies",
         "schedule": 2.0,

@@ -86,7 +86,7 @@ OPEN_TO |= dict.fromkeys(["partners:members", "partners:invite"], frozenset({"ow
     [
         f"partners:{name}"
         for name in (
-            "account", "account_name", "account_password", "devices_end", "authenticator",
+            "account", "notice_channels", "account_name", "account_password", "devices_end", "authenticator",
             "authenticator_start", "authenticator_confirm", "authenticator_codes", "authenticator_off",
         )
     ],

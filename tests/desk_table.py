@@ -79,6 +79,14 @@ PAGES: dict[str, Page] = {
             "preview_change": Act(opens=LEADS, posts=LEADS),
         },
     ),
+    "orders.platformfault": Page(
+        DESK,
+        adds=DESK,
+        acts={
+            "preview": Act(opens=DESK, posts=DESK),
+            "settle": Act(opens=DESK, posts=LEADS, sends={"decision": "decline", "note": "Rõ"}),
+        },
+    ),
     "orders.datarequest": Page(
         DESK, adds=LEADS, acts={"answer": Act(opens=DESK, posts=LEADS, sends={"decision": "refuse", "note": "Rõ"})}
     ),
@@ -156,6 +164,7 @@ PAGES: dict[str, Page] = {
 PLACES: dict[str, Who] = {
     "index": EVERYBODY,
     "find": EVERYBODY,
+    "inbox": EVERYBODY,
     "figures": BOOKS,
     "figures_csv": BOOKS,
     "jsi18n": EVERYBODY,

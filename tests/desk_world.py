@@ -13,7 +13,8 @@ from django.db.models import Model
 
 from complaints.models import CannedReply, Complaint, Measure, Remedy, SavedFilter, ScoreVersion, StaffSkill
 from orders.models import Breach, Closure, Erasure, LegalHold, PolicyDraft, Review, RuleMode, Trial
-from orders.services import closures, data_requests, links, stamps
+from orders.services import closures, data_requests, faults, links, stamps
+from partners.actors import actor_of
 from partners.models import CharterVersion, Service, ServiceCategory, User
 from rada.desk.models import JournalEntry
 from tests.factories import MINUTE, MONDAY, an_offer, reported, the_customer
@@ -50,10 +51,7 @@ def a_whole_desk() -> Side:
         facts={"cancelled_by": "partner"}, severity="major", state=Breach.State.TO_CHECK, points=0, found_at=NOW,
     )  # fmt: skip
     reported(an_offer(at=NOW), ("early", "arrived", NOW + MINUTE, "partner"), at=NOW + 2 * MINUTE)
-    closures.declare(
-        starts_at=NOW, ends_at=NOW + timedelta(hours=1), reason=Closure.Reason.STORM, note="", wards=[], order=None,
-        by=root,
-    )  # fmt: skip
+    exempt(root)
     CharterVersion.objects.create(number=99, digest="draft", created_at=NOW)
     papers_and_words(side, root)
     stamps.issue_roll(side.partner, size=4, by=root, at=NOW)
@@ -78,6 +76,15 @@ def a_desk_of_complaints(root: User) -> None:
     Remedy.objects.create(complaint=complaint, kind="redo", promised_at=NOW, promised_by=root, follow_up_at=NOW)
     CannedReply.objects.create(title="Canary", text="Rõ")
     StaffSkill.objects.create(user=root, categories=["price"])
+
+
+def exempt(root: User) -> None:
+    """A storm, and a fault of the platform about which nobody has decided."""
+    closures.declare(
+        starts_at=NOW, ends_at=NOW + timedelta(hours=1), reason=Closure.Reason.STORM, note="", wards=[], order=None,
+        by=root,
+    )  # fmt: skip
+    faults.record(starts_at=NOW, ends_at=NOW + timedelta(hours=1), touched="all", note="Canary", by=actor_of(root))
 
 
 def drafted(root: User) -> None:

@@ -33,11 +33,21 @@ FOR_RADA = (State.NEW, State.REOPENED, State.WAITING_RADA)
 Q_OPEN = Q(state__in=[str(state) for state in OPEN])
 
 
+class AlertLevel(models.IntegerChoices):
+    """How far Rada's people were told of a clock of their own."""
+
+    NOBODY = 0, _("nobody")
+    SOON = 1, _("soon due")
+    LATE = 2, _("late")
+    LEAD = 3, _("late for long")
+
+
 class Complaint(models.Model):
     """One complaint about one assignment. A projection: its events and steps say everything but who has it in hand.
 
     `due_at` is what the desk looks at next: Rada's first answer, else Rada's next step, else the partner's clock, else
-    a remedy's follow-up.
+    a remedy's follow-up. While it is Rada's next step, `step_from` says since when it waits, `step_warn_at` and
+    `step_lead_at` are 30 care minutes before and 240 after the due instant.
     `version` counts what happened to it, so that who acts can say what they had seen.
     """
 
@@ -60,6 +70,10 @@ class Complaint(models.Model):
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     partner_due_at = models.DateTimeField(_("partner's answer due"), null=True, blank=True)
     due_at = models.DateTimeField(pgettext_lazy("complaint", "due"), null=True, blank=True)
+    step_from = models.DateTimeField(null=True, blank=True)
+    step_warn_at = models.DateTimeField(null=True, blank=True)
+    step_lead_at = models.DateTimeField(null=True, blank=True)
+    step_told_level = models.PositiveSmallIntegerField(choices=AlertLevel.choices, default=AlertLevel.NOBODY)
     closed_at = models.DateTimeField(pgettext_lazy("complaint", "closed"), null=True, blank=True)
     clause = models.CharField(_("clause"), max_length=2, blank=True)
     severity = models.CharField(_("severity"), max_length=6, choices=Severity.choices, blank=True)
@@ -110,6 +124,7 @@ class Complaint(models.Model):
             models.Index(fields=["state", "due_at", "id"], name="complaint_by_state", condition=Q_OPEN),
             models.Index(fields=["-closed_at", "-id"], name="complaint_closed", condition=~Q_OPEN),
             models.Index(fields=["handler", "-handed_at"], name="complaint_handed"),
+            models.Index(fields=["step_warn_at"], name="complaint_step_waits", condition=Q(step_from__isnull=False)),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
@@ -137,12 +152,6 @@ class FirstAnswer(models.Model):
     people were told of it.
     """
 
-    class Level(models.IntegerChoices):
-        NOBODY = 0, _("nobody")
-        SOON = 1, _("soon due")
-        LATE = 2, _("late")
-        LEAD = 3, _("late for long")
-
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="first_answers")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -150,7 +159,7 @@ class FirstAnswer(models.Model):
     warn_at = models.DateTimeField()
     lead_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
-    told_level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.NOBODY)
+    told_level = models.PositiveSmallIntegerField(choices=AlertLevel.choices, default=AlertLevel.NOBODY)
 
     class Meta:
         verbose_name = _("first answer")

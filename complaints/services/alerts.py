@@ -7,16 +7,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from complaints.models import Appeal, Complaint, FirstAnswer
+from complaints.models import AlertLevel, Appeal, Complaint, FirstAnswer
 from partners.models import User
+from partners.people import staff_trusted_with
 from rada.platform import outbox
 
-BACKEND = "partners.sign_in.PhoneOrUsernameBackend"
-LEVELS = {
-    FirstAnswer.Level.SOON: "complaint_soon",
-    FirstAnswer.Level.LATE: "complaint_late",
-    FirstAnswer.Level.LEAD: "complaint_lead",
+FIRST_ANSWER = {
+    AlertLevel.SOON: "complaint_soon",
+    AlertLevel.LATE: "complaint_late",
+    AlertLevel.LEAD: "complaint_lead",
 }
+NEXT_STEP = {AlertLevel.SOON: "step_soon", AlertLevel.LATE: "step_late", AlertLevel.LEAD: "step_lead"}
 
 
 def audience(user: User) -> str:
@@ -26,12 +27,12 @@ def audience(user: User) -> str:
 
 def triage() -> QuerySet[User]:
     """Everybody of Rada who works on complaints."""
-    return _staff_with("complaints.change_complaint")
+    return staff_trusted_with("complaints.change_complaint")
 
 
 def leads() -> QuerySet[User]:
     """Everybody of Rada who decides appeals: the quality leads."""
-    return _staff_with("complaints.decide_appeal")
+    return staff_trusted_with("complaints.decide_appeal")
 
 
 def tell_handed(complaint: Complaint, handler: User, *, at: datetime) -> None:
@@ -40,10 +41,20 @@ def tell_handed(complaint: Complaint, handler: User, *, at: datetime) -> None:
     outbox.tell([outbox.notice(audience(handler), subject, "complaint_handed", at=at, facts=_facts(complaint))])
 
 
-def tell_first_answer(answer: FirstAnswer, level: FirstAnswer.Level, to: Iterable[User], *, at: datetime) -> None:
+def tell_first_answer(answer: FirstAnswer, level: AlertLevel, to: Iterable[User], *, at: datetime) -> None:
     """Tell of a first answer that is soon due or late: once for each level, person and round."""
     subject, facts = f"first_answer:{answer.pk}", _facts(answer.complaint)
-    outbox.tell(outbox.notice(audience(user), subject, LEVELS[level], at=at, facts=facts) for user in to)
+    outbox.tell(outbox.notice(audience(user), subject, FIRST_ANSWER[level], at=at, facts=facts) for user in to)
+
+
+def tell_next_step(complaint: Complaint, level: AlertLevel, to: Iterable[User], *, at: datetime) -> None:
+    """Tell of a next step that is soon due or late: once for each level, person and time that it fell to Rada.
+
+    A closure that gives it more time makes no other step of it.
+    """
+    subject = f"next_step:{complaint.pk}:{complaint.step_from:%Y-%m-%dT%H:%M:%S.%f%z}"
+    facts = {**_facts(complaint), "due_at": complaint.due_at.isoformat() if complaint.due_at else ""}
+    outbox.tell(outbox.notice(audience(user), subject, NEXT_STEP[level], at=at, facts=facts) for user in to)
 
 
 def tell_appeal(appeal: Appeal, due_at: datetime, to: Iterable[User], *, at: datetime) -> None:
@@ -59,7 +70,3 @@ def _facts(complaint: Complaint) -> dict[str, object]:
         "order": complaint.assignment.order.code,
         "due_at": complaint.first_due_at.isoformat(),
     }
-
-
-def _staff_with(permission: str) -> QuerySet[User]:
-    return User.objects.with_perm(permission, backend=BACKEND).filter(is_staff=True).order_by("pk")

@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import Min, Q
 
 from complaints import deadlines, folding
+from complaints.deadlines import StaffClock
 from complaints.folding import Round, Told
-from complaints.models import FOR_RADA, OPEN, Complaint, ComplaintStep, FirstAnswer
+from complaints.models import FOR_RADA, OPEN, AlertLevel, Complaint, ComplaintStep, FirstAnswer
 from orders.models import Assignment, Closure, Event, EventKind, RunningClock
 from orders.services.cases import closures_touching, events_of
 from orders.services.judging import Judged
@@ -140,6 +141,8 @@ def _write(told: Told, row: Complaint | None, facts: Facts, kept: Kept) -> None:
         row = Complaint(assignment=facts.assignment, number=told.number)
         row.follow_up_at = None  # type: ignore[attr-defined]
     wanted = _columns(told, row, facts, kept)
+    if wanted["step_from"] != row.step_from:
+        wanted["step_told_level"] = AlertLevel.NOBODY
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, wanted[name])
@@ -157,6 +160,7 @@ def _columns(told: Told, row: Complaint, facts: Facts, kept: Kept) -> dict[str, 
     split = [step for step in steps if step.other_id == row.pk and step.kind == ComplaintStep.Kind.SPLIT]
     last = told.rounds[-1]
     first_due_at = deadlines.care_minutes_after(facts.care, last.started_at, deadlines.FIRST_ANSWER_MINUTES)
+    step = _next_step(told, facts.care)
     partner_due_at = row.partner_due_at
     if facts.clocks is not None:
         running = [due for subject, due in facts.clocks.items() if subject in told.event_ids]
@@ -173,7 +177,10 @@ def _columns(told: Told, row: Complaint, facts: Facts, kept: Kept) -> dict[str, 
         "first_due_at": first_due_at,
         "first_answered_at": last.answered_at,
         "partner_due_at": partner_due_at,
-        "due_at": _next_due(told, first_due_at, partner_due_at, facts.care) or row.follow_up_at,  # type: ignore[attr-defined]
+        "due_at": _next_due(told, first_due_at, step, partner_due_at) or row.follow_up_at,  # type: ignore[attr-defined]
+        "step_from": told.step_from,
+        "step_warn_at": step.warn_at if step else None,
+        "step_lead_at": step.lead_at if step else None,
         "closed_at": told.closed_at,
         "merged_into_id": told.merged_into,
         "split_from_id": split[0].complaint_id if split else None,
@@ -181,29 +188,28 @@ def _columns(told: Told, row: Complaint, facts: Facts, kept: Kept) -> dict[str, 
     }
 
 
-def _next_due(told: Told, first_due_at: datetime, partner_due_at: datetime | None, care: Calendar) -> datetime | None:
+def _next_due(
+    told: Told, first_due_at: datetime, step: StaffClock | None, partner_due_at: datetime | None
+) -> datetime | None:
     """What the desk looks at next; None where nothing of an open complaint runs."""
     if told.state not in OPEN:
         return None
     if told.rounds[-1].answered_at is None:
         return first_due_at
+    return step.due_at if step else partner_due_at
+
+
+def _next_step(told: Told, care: Calendar) -> StaffClock | None:
+    """The clock of Rada's next step; None where none runs."""
     if told.step_from is None:
-        return partner_due_at
-    return deadlines.care_minutes_after(care, told.step_from, deadlines.NEXT_STEP_MINUTES)
+        return None
+    return deadlines.staff_clock(care, told.step_from, deadlines.NEXT_STEP_MINUTES)
 
 
 def _instants(each: Round, care: Calendar) -> dict[str, datetime | None]:
-    """A round's row: the warning comes so many care minutes after the start that as many are left."""
-    after = [
-        deadlines.care_minutes_after(care, each.started_at, minutes)
-        for minutes in (
-            deadlines.FIRST_ANSWER_MINUTES,
-            deadlines.FIRST_ANSWER_MINUTES - deadlines.WARN_MINUTES,
-            deadlines.FIRST_ANSWER_MINUTES + deadlines.LEAD_MINUTES,
-        )
-    ]
-    names = ("due_at", "warn_at", "lead_at")
-    return {**dict(zip(names, after, strict=True)), "started_at": each.started_at, "answered_at": each.answered_at}
+    """A round's row."""
+    ours = deadlines.staff_clock(care, each.started_at, deadlines.FIRST_ANSWER_MINUTES)
+    return {**ours._asdict(), "started_at": each.started_at, "answered_at": each.answered_at}
 
 
 def _rounds_that_differ(rounds: Sequence[Round], answers: Sequence[FirstAnswer], care: Calendar) -> list[str]:

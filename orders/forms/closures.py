@@ -40,14 +40,10 @@ class WardPicker(forms.Widget):
         return " ".join(given).replace(",", " ").split()
 
 
-class ClosureForm(forms.ModelForm):
-    """A closure; no area and no order means everywhere."""
+class WithWards(forms.ModelForm):
+    """A form in which wards are picked."""
 
     wards = forms.Field(label=_("Wards"), required=False, widget=WardPicker(), help_text=_("None chosen: everywhere."))
-
-    class Meta:
-        model = Closure
-        fields = ("starts_at", "ends_at", "reason", "note", "wards", "order")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +60,14 @@ class ClosureForm(forms.ModelForm):
         if unknown:
             raise forms.ValidationError(_now("No ward has the code %(codes)s.") % {"codes": ", ".join(unknown)})
         return sorted(codes)
+
+
+class ClosureForm(WithWards):
+    """A closure; no area and no order means everywhere."""
+
+    class Meta:
+        model = Closure
+        fields = ("starts_at", "ends_at", "reason", "note", "wards", "order")
 
     def clean(self) -> dict[str, Any]:
         """Either wards or one order, not both."""

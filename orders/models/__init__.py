@@ -3,6 +3,7 @@
 from orders.models.attachments import Attachment
 from orders.models.breaches import Breach, BreachDecision, RunningClock, ScoreChange
 from orders.models.data_requests import DataRequest, DataRequestStep, Erasure, LegalHold
+from orders.models.faults import PlatformFault, Touched
 from orders.models.hands import CustomerCall, OrderInNeed
 from orders.models.orders import ENGAGED, Assignment, Order, Status
 from orders.models.phone_codes import PhoneCode
@@ -47,6 +48,7 @@ __all__ = [
     "Photo",
     "PhotoCheck",
     "PhotoPrint",
+    "PlatformFault",
     "PolicyDraft",
     "PolicyDraftChange",
     "PolicyVersion",
@@ -67,6 +69,7 @@ __all__ = [
     "StampDecision",
     "StampRoll",
     "Status",
+    "Touched",
     "Trial",
     "TrialShard",
     "Viewing",

@@ -86,6 +86,10 @@ class Closure(models.Model):
         related_name="closures",
         verbose_name=_("order"),
     )
+    fault = models.ForeignKey(
+        "orders.PlatformFault", on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="closures", verbose_name=_("fault of the platform"),
+    )  # fmt: skip
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("declared by")
     )

@@ -41,6 +41,16 @@ def declare(
 
 
 @transaction.atomic
+def declare_together(proposed: Sequence[Closure], *, by: User | None) -> None:
+    """Declare several at once; what they touch is locked in one order."""
+    now = clock.now()
+    for closure in proposed:
+        closure.created_by, closure.created_at = by, now
+    Closure.objects.bulk_create(proposed)
+    queue_touched(*proposed)
+
+
+@transaction.atomic
 def change(closure: Closure) -> None:
     """Keep an edited closure; what the old one touched is judged again as well as what the new one touches."""
     queue_touched(Closure.objects.select_for_update().get(pk=closure.pk))
@@ -65,9 +75,9 @@ def touched_by(closure: Closure) -> QuerySet[Assignment]:
     return touched.filter(order__ward__in=closure.wards) if closure.wards else touched
 
 
-def queue_touched(closure: Closure) -> int:
-    """Let the sweep judge again whatever the closure touches."""
-    touched = touched_by(closure)
-    by_id = Assignment.objects.filter(pk__in=touched.values("pk")).order_by("pk").select_for_update(no_key=True)
+def queue_touched(*closures: Closure) -> int:
+    """Let the sweep judge again whatever the closures touch."""
+    touched = {pk for closure in closures for pk in touched_by(closure).values_list("pk", flat=True)}
+    by_id = Assignment.objects.filter(pk__in=touched).order_by("pk").select_for_update(no_key=True)
     locked = list(by_id.values_list("pk", flat=True))  # in the order in which acts lock, so that locks never cross
     return Assignment.objects.filter(pk__in=locked).update(judge_after=clock.now())

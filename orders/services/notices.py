@@ -1,10 +1,11 @@
-"""Send what the outbox holds. The in-portal inbox is the only channel so far: there, sending is making visible."""
+"""Send what the outbox holds for inboxes, where sending is making visible, and write its copies for other channels."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
 
+from orders.services import copies
 from rada.platform.models import Delivery, Notice
 from rada.web import clock
 
@@ -13,7 +14,7 @@ BATCH = 500
 
 @transaction.atomic
 def send_waiting() -> int:
-    """Send each waiting notice once and keep the delivery as evidence. Returns how many were sent."""
+    """Send each waiting notice once, keep the delivery as evidence, write its copies. Returns how many were sent."""
     now = clock.now()
     ready = Notice.objects.select_for_update(skip_locked=True).filter(
         sent_at__isnull=True, channel=Notice.Channel.INBOX
@@ -21,4 +22,5 @@ def send_waiting() -> int:
     notices = list(ready.filter(Q(hold_until__isnull=True) | Q(hold_until__lte=now)).order_by("created_at")[:BATCH])
     Delivery.objects.bulk_create(Delivery(notice=row, tried_at=now, succeeded=True, answer="inbox") for row in notices)
     Notice.objects.filter(pk__in=[row.pk for row in notices]).update(sent_at=now, attempts=1)
+    copies.write(notices, at=now)
     return len(notices)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from orders.models import Erasure, Event, EventKind, Order, Receipt
 from orders.personal_data import Kept
@@ -77,11 +77,11 @@ def orders_to_tell(now: datetime, *, everything: bool) -> QuerySet[Order]:
 
 
 def ended_rows(now: datetime) -> dict[Kept, QuerySet]:
-    """The rows of machines that have served: keys of forms, private links, sent notices with their deliveries."""
+    """The rows of machines that have served: keys of forms, private links, notices with their deliveries."""
     return {
         Kept.KEYS: IdempotencyKey.objects.filter(created_at__lt=now - term(Kept.KEYS)).order_by("created_at"),
         Kept.LINKS: AccessToken.objects.filter(expires_at__lt=now - term(Kept.LINKS)).order_by("expires_at"),
-        Kept.NOTICES: Notice.objects.filter(sent_at__lt=now - term(Kept.NOTICES)).order_by("sent_at"),
+        Kept.NOTICES: _notices_over(now - term(Kept.NOTICES)),
     }
 
 
@@ -123,6 +123,11 @@ def ends_of(order: Order) -> dict[Extent, datetime]:
 def term(kept: Kept) -> timedelta:
     """How long something of this kind is kept."""
     return timedelta(days=settings.RETENTION_DAYS[kept.value])
+
+
+def _notices_over(before: datetime) -> QuerySet[Notice]:
+    """Those that were sent, or ended unsent, before an instant."""
+    return Notice.objects.filter(Q(sent_at__lt=before) | Q(ended_at__lt=before)).order_by("created_at")
 
 
 def _warranties(order: Order) -> Iterator[datetime]:

@@ -65,17 +65,20 @@ def _next() -> Notice | None:
 
 
 def _ring_for(notice: Notice) -> int:
-    now = clock.now()
+    now, reached = clock.now(), _reached(notice)
     ring = _ring_of(notice, now)
-    left = [each for each in browsers_of(notice.audience) if f"browser:{each.pk}" not in _reached(notice)]
-    if ring is None or ring.until <= now or not left:
-        return _close(notice, [], now)
+    left = [each for each in browsers_of(notice.audience) if f"browser:{each.pk}" not in reached]
+    if ring is None or ring.until <= now:
+        return _close(notice, Notice.Unsent.OVERTAKEN, now, was_rung=bool(reached))
+    if not left:
+        return _close(notice, Notice.Unsent.NOBODY, now, was_rung=bool(reached))
     with ThreadPoolExecutor(AT_ONCE) as lines:
         answers = list(lines.map(lambda browser: _send(browser, ring, now), left))
-    tried = list(zip(left, answers, strict=True))
-    if notice.attempts >= MOST_TRIES or all(answer.arrived or answer.is_gone for answer in answers):
-        return _close(notice, tried, now)
-    return _keep(notice, tried, now)
+    taken = _keep(notice, list(zip(left, answers, strict=True)), now)
+    was_rung = bool(reached or taken)
+    if all(answer.arrived or answer.is_gone for answer in answers) or (was_rung and notice.attempts >= MOST_TRIES):
+        _close(notice, Notice.Unsent.NOBODY, now, was_rung=was_rung)
+    return taken
 
 
 def _send(browser: PushDevice, ring: Ring, now: datetime) -> push.Answer:
@@ -99,11 +102,13 @@ def _keep(notice: Notice, tried: Sequence[tuple[PushDevice, push.Answer]], now: 
     return sum(answer.arrived for _browser, answer in tried)
 
 
-@transaction.atomic
-def _close(notice: Notice, tried: Sequence[tuple[PushDevice, push.Answer]], now: datetime) -> int:
-    """Nothing more is tried: everybody was reached, or it is too late, or it was tried often enough."""
-    Notice.objects.filter(pk=notice.pk).update(sent_at=now)
-    return _keep(notice, tried, now)
+def _close(notice: Notice, why: Notice.Unsent, now: datetime, *, was_rung: bool) -> int:
+    """Try nothing more: some browser was rung, else `why` none was. Returns 0, as nothing was taken."""
+    if was_rung:
+        Notice.objects.filter(pk=notice.pk).update(sent_at=now)
+    else:
+        outbox.end(notice, why)
+    return 0
 
 
 def _reached(notice: Notice) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,9 +20,8 @@ from orders.models import Order, PhoneCode
 from orders.services import links, phone_codes, phone_messages
 from partners.private_links import address_of
 from rada.platform import outbox
-from rada.platform.channels import sms, zalo
-from rada.platform.channels.gateway import Answer
-from rada.platform.models import Delivery, Notice
+from rada.platform.channels import phones
+from rada.platform.models import Notice
 from rada.web import clock
 
 MOST_TRIES = 5
@@ -63,40 +62,19 @@ def text_of(notice: Notice) -> Text | None:
 
 
 def _next() -> Notice | None:
-    return outbox.claim(Notice.Channel.SMS, most_tries=MOST_TRIES, first_wait=FIRST_WAIT)
+    return outbox.claim(
+        Notice.Channel.SMS, most_tries=MOST_TRIES, first_wait=FIRST_WAIT, only=Q(audience__startswith="order:")
+    )
 
 
 def _send(notice: Notice) -> bool:
     text = text_of(notice)
     if text is None:
-        _note(notice, [Answer(False, "nobody to write to any more")], is_over=True)
+        outbox.end(notice, Notice.Unsent.NOBODY)
         return False
     if notice.level == phone_messages.LINK:
         links.open_for(notice)
-    answers = _carried(notice.level, text)
-    arrived = any(answer.arrived for answer in answers)
-    _note(notice, answers, is_over=arrived)
-    return arrived
-
-
-def _carried(level: str, text: Text) -> list[Answer]:
-    """Zalo is asked first where it has a template for this; what it does not take goes by SMS at once."""
-    tried = []
-    if template := zalo.template_for(level):
-        tried.append(zalo.send(text.to, template, text.parameters))
-        if tried[0].arrived:
-            return tried
-    return [*tried, sms.send(text.to, text.words)]
-
-
-@transaction.atomic
-def _note(notice: Notice, answers: list[Answer], *, is_over: bool) -> None:
-    now = clock.now()
-    Delivery.objects.bulk_create(
-        Delivery(notice=notice, tried_at=now, succeeded=each.arrived, answer=each.words[:200]) for each in answers
-    )
-    if is_over:
-        Notice.objects.filter(pk=notice.pk).update(sent_at=now)
+    return outbox.note(notice, phones.send(text.to, notice.level, text.words, text.parameters))
 
 
 def _link_text(notice: Notice, order: Order) -> Text:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from orders import permissions, selectors
 from orders.models import Order
+from orders.notice_places import about
 from orders.views.orders import PAGE
 from orders.wording.notices import NoticeWords, notice_words
 from partners.actors import Actor
@@ -66,7 +67,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _rows(actor: Actor, shown: Sequence[Notice], now: datetime) -> list[Row]:
     told = _told(actor, shown)
     return [
-        Row(notice_words(each.level, each.facts, now), each.created_at, each.read_at is None, told.get(_about(each)))
+        Row(notice_words(each.level, each.facts, now), each.created_at, each.read_at is None, told.get(about(each)))
         for each in shown
     ]
 
@@ -74,7 +75,7 @@ def _rows(actor: Actor, shown: Sequence[Notice], now: datetime) -> list[Row]:
 def _told(actor: Actor, shown: Sequence[Notice]) -> dict[tuple[str, int], Told]:
     """What the notices lead to, by kind and primary key: a query for each kind, not for each notice."""
     keys: dict[str, set[int]] = defaultdict(set)
-    for kind, pk in map(_about, shown):
+    for kind, pk in map(about, shown):
         keys[kind].add(pk)
     told: dict[tuple[str, int], Told] = {}
     for job in selectors.assignments_visible_to(actor).filter(pk__in=keys["assignment"]):
@@ -82,11 +83,3 @@ def _told(actor: Actor, shown: Sequence[Notice]) -> dict[tuple[str, int], Told]:
     for breach in selectors.breaches_visible_to(actor).filter(pk__in=keys["breach"]):
         told["breach", breach.pk] = Told(breach.assignment.order, reverse("orders:breach", args=[breach.pk]))
     return told
-
-
-def _about(notice: Notice) -> tuple[str, int]:
-    """Kind and primary key of what a notice tells of: a decision's breach, a clock's assignment, else the subject."""
-    if "breach" in notice.facts:
-        return "breach", notice.facts["breach"]
-    kind, number = notice.subject.split(":")[:2]
-    return ("assignment" if kind == "clock" else kind), int(number)

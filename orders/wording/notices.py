@@ -1,4 +1,4 @@
-"""A notice to a partner: its kind by word, tone and icon, and what it tells, made from its facts."""
+"""A notice: its kind by word, tone and icon, and what it tells, made from its facts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from orders.models import Touched
 from orders.wording.clocks import clock_words
 from orders.wording.rules import rule_words
 from orders.wording.spans import instant_of
@@ -25,8 +26,13 @@ class NoticeWords(NamedTuple):
 
 
 def notice_words(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeWords:
-    """The words of a notice. KeyError for a level that has none: it is none of orders'."""
+    """The words of a notice to a partner. KeyError for a level that has none: it is none of orders'."""
     return NOTICE_WORDS[level](facts, now)
+
+
+def words_of(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    """The words of a notice to a partner or to Rada's people."""
+    return (NOTICE_WORDS | STAFF_WORDS)[level](facts, now)
 
 
 def _offer(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
@@ -71,6 +77,11 @@ def _unsent(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
     return NoticeWords(_("Not sent"), "soon", "message", _("A message that waited could not be sent"))
 
 
+def _fault_proposed(facts: Mapping[str, Any], now: datetime) -> NoticeWords:
+    told = {"what": Touched(facts["touched"]).label, "at": instant(instant_of(facts["starts_at"]), now)}
+    return NoticeWords(_("Fault"), "broken", "late", _("Nothing went out since %(at)s by this way: %(what)s") % told)
+
+
 def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"breach": rule_words(facts["rule"]).title}
 
@@ -96,4 +107,8 @@ NOTICE_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = 
     "unassigned": _unassigned,
     "unsent": _unsent,
     "quote_answer": _quote_answer,
+}
+# To Rada's own people; upper apps add theirs from their `ready()`.
+STAFF_WORDS: dict[str, Callable[[Mapping[str, Any], datetime], NoticeWords]] = {
+    "fault_proposed": _fault_proposed,
 }

@@ -1,6 +1,7 @@
 """The tables of partners."""
 
 from partners.models.catalogue import Service, ServiceCategory
+from partners.models.channels import ChannelChoice
 from partners.models.charter import CharterClause, CharterSignature, CharterVersion
 from partners.models.devices import PushDevice, SignedInDevice
 from partners.models.people import Invitation, Member, Partner, User
@@ -8,6 +9,7 @@ from partners.models.terms import AnnouncedLeave, TermsDraft, TermsVersion
 
 __all__ = [
     "AnnouncedLeave",
+    "ChannelChoice",
     "CharterClause",
     "CharterSignature",
     "CharterVersion",

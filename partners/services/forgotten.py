@@ -9,7 +9,6 @@ from datetime import timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from rada.platform import outbox
 from rada.platform.channels import email
 from rada.platform.channels.gateway import Answer
 from rada.platform.idempotency import Key, once
-from rada.platform.models import Delivery, Notice
+from rada.platform.models import Notice
 from rada.web import clock
 
 LEVEL = "password_reset"
@@ -62,19 +61,19 @@ def send_waiting() -> int:
 
 
 def _next() -> Notice | None:
-    only = Q(level=LEVEL, created_at__gt=clock.now() - WORTHLESS_AFTER)
-    return outbox.claim(Notice.Channel.EMAIL, most_tries=MOST_ATTEMPTS, first_wait=FIRST_WAIT, only=only)
+    return outbox.claim(Notice.Channel.EMAIL, most_tries=MOST_ATTEMPTS, first_wait=FIRST_WAIT, only=Q(level=LEVEL))
 
 
 def _sent(notice: Notice) -> bool:
     number = int(notice.audience.removeprefix("user:"))
     user = User.objects.filter(pk=number, is_active=True).exclude(email="").first()
-    if user is None:
-        _noted(notice, Answer(True, "nobody to write to"))
+    if user is None or clock.now() >= notice.created_at + WORTHLESS_AFTER:
+        outbox.end(notice, Notice.Unsent.NOBODY if user is None else Notice.Unsent.OVERTAKEN)
         return False
     answer = _mail(user, str(notice.facts.get("language", settings.LANGUAGE_CODE)))
-    _noted(notice, answer)
-    return answer.arrived
+    if not answer.arrived:
+        logger.warning("notice %s: the mail could not be sent: %s", notice.pk, answer.words)
+    return outbox.note(notice, [answer])
 
 
 def _mail(user: User, language: str) -> Answer:
@@ -88,16 +87,6 @@ def _mail(user: User, language: str) -> Answer:
         )
         subject = _("A new password for Rada")
         return email.send(user.email, subject, said % {"name": str(user), "link": address})
-
-
-@transaction.atomic
-def _noted(notice: Notice, answer: Answer) -> None:
-    now = clock.now()
-    Delivery.objects.create(notice=notice, tried_at=now, succeeded=answer.arrived, answer=answer.words)
-    if answer.arrived:
-        Notice.objects.filter(pk=notice.pk).update(sent_at=now)
-    else:
-        logger.warning("notice %s: the mail could not be sent: %s", notice.pk, answer.words)
 
 
 def _hash(username: str) -> str:

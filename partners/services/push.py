@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
-from partners.models import Member, PushDevice
+from partners.channels import people_behind
+from partners.models import PushDevice
 from rada.platform.channels import push
 from rada.platform.idempotency import Key, once
 from rada.web import clock
 
 MOST_BROWSERS = 10
 MOST_FAILURES = 50
-OFFICE = (Member.Role.OWNER, Member.Role.DISPATCHER)
 
 
 class NotKnown(Exception):
@@ -54,13 +52,8 @@ def unsubscribe(*, by: Actor, endpoint: str = "", key: Key | None = None) -> int
 
 def browsers_of(audience: str) -> list[PushDevice]:
     """The browsers to ring for `partner:12` (its office alone) or `member:34`, of people who still work there."""
-    kind, number = audience.split(":")
-    working: dict[str, Any] = {"user__is_active": True, "user__memberships__is_active": True}
-    if kind == "partner":
-        working |= {"user__memberships__partner_id": int(number), "user__memberships__role__in": OFFICE}
-    else:
-        working |= {"user__memberships__pk": int(number)}
-    return list(PushDevice.objects.filter(**working).order_by("pk"))
+    people = people_behind([audience])[audience]
+    return list(PushDevice.objects.filter(user__in=people).order_by("pk"))
 
 
 def note_try(device: PushDevice, *, arrived: bool, is_gone: bool) -> None:

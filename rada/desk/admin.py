@@ -49,8 +49,12 @@ class DeliveriesInline(TabularInline):
 class NoticeAdmin(ReadOnlyAdmin):
     """What was told to whom, and when it went out."""
 
-    list_display = ("created_at", "audience", "level", "subject", "channel", "sent_at", "read_at", "attempts")
-    list_filter = (("channel", ChoicesDropdownFilter), ("created_at", DayRangeFilter))
+    list_display = ("created_at", "audience", "level", "subject", "channel", "sent_at", "ended_why", "attempts")
+    list_filter = (
+        ("channel", ChoicesDropdownFilter),
+        ("ended_why", ChoicesDropdownFilter),
+        ("created_at", DayRangeFilter),
+    )
     ordering = ("-created_at", "-id")
     search_fields = ("=audience",)
     search_help_text = _("Whom it tells, as partner:12")

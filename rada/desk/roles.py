@@ -10,8 +10,8 @@ from django.db import transaction
 # Each table with what a role may do to it beside viewing it. Accounts and groups are nobody's here: superusers alone
 # open those pages; members neither, since whoever may add one may act for any partner.
 EVERYTHING: dict[str, str] = {
-    "orders": "order orderinneed customercall assignment breach rulemode oddreport closure policyversion policydraft "
-    "trial stamproll stamp photocheck review datarequest legalhold erasure",
+    "orders": "order orderinneed customercall assignment breach rulemode oddreport closure platformfault policyversion "
+    "policydraft trial stamproll stamp photocheck review datarequest legalhold erasure",
     "partners": "partner member termsversion announcedleave charterversion charterclause chartersignature service "
     "servicecategory",
     "platform": "notice delivery accesstoken",
@@ -33,6 +33,7 @@ SETTLING = {
     "orders.reoffer_order",
     "orders.act_for_customer",
     "orders.add_customercall",
+    "orders.add_platformfault",
     "platform.change_accesstoken",
     "complaints.add_complaint",
     "complaints.change_complaint",

@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-MOST = 99
+MOST, INBOX = 99, "inbox"
 GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Complaints"),
@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Rules"), "rule", "orders.rulemode"),
             (_("Closures"), "thunderstorm", "orders.closure"),
+            (_("Faults of the platform"), "running_with_errors", "orders.platformfault"),
             (_("Policy versions"), "tune", "orders.policyversion"),
             (_("Policy drafts"), "edit_note", "orders.policydraft"),
             (_("Trials on history"), "history", "orders.trial"),
@@ -104,12 +105,12 @@ class MayView:
         return page is not None and page.has_view_permission(request)
 
 
-def places() -> list[dict[str, Any]]:
+def places(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups with their places, as the theme wants them."""
     from rada.desk import figures
 
     home = {"title": _("Today"), "icon": "today", "link": reverse_lazy("admin:index")}
-    numbers: Any = SimpleLazyObject(_numbers)
+    numbers: Any = SimpleLazyObject(lambda: waiting(request))
     weekly = {
         "title": _("Weekly figures"), "icon": "query_stats", "link": reverse_lazy("admin:figures"),
         "permission": figures.may_read,
@@ -122,19 +123,29 @@ def places() -> list[dict[str, Any]]:
 def _place(numbers: Mapping[str, int], title: Any, icon: str, label: str) -> dict[str, Any]:
     link = reverse_lazy(f"admin:{label.replace('.', '_')}_changelist")
     place = {"title": title, "icon": icon, "link": link, "permission": MayView(label)}
-    return {**place, "badge": SimpleLazyObject(lambda: _badge(numbers[label]))} if label in WAITING else place
+    return {**place, "badge": SimpleLazyObject(lambda: badge(numbers[label]))} if label in WAITING else place
 
 
-def _badge(number: int) -> str:
-    """Nothing where nobody waits."""
+def badge(number: int) -> str:
+    """Nothing where nothing waits."""
     return f"{MOST}+" if number > MOST else str(number or "")
 
 
-def _numbers() -> Counter[str]:
-    """How many rows wait for a person in each place, counted no farther than a badge tells; one query for all."""
+def waiting(request: HttpRequest) -> Counter[str]:
+    """How many rows wait for a person in each place, and in this person's INBOX; one query for all, once a request."""
+    if not hasattr(request, "desk_waiting"):
+        request.desk_waiting = _numbers(request)  # type: ignore[attr-defined]
+    return request.desk_waiting  # type: ignore[attr-defined,no-any-return]
+
+
+def _numbers(request: HttpRequest) -> Counter[str]:
+    """Counted no farther than a badge tells."""
+    from rada.desk.inbox import unread
+
+    places_of = {label: rows() for label, rows in WAITING.items()} | {INBOX: unread(request)}
     first, *others = [
-        rows().order_by().annotate(place=Value(label, CharField())).values_list("place", flat=True)[: MOST + 1]
-        for label, rows in WAITING.items()
+        rows.order_by().annotate(place=Value(label, CharField())).values_list("place", flat=True)[: MOST + 1]
+        for label, rows in places_of.items()
     ]
     return Counter(first.union(*others, all=True))
 
@@ -163,6 +174,12 @@ def _measures() -> QuerySet[Any]:
     return measures_open()
 
 
+def _faults() -> QuerySet[Any]:
+    from orders.policy_selectors import faults_open
+
+    return faults_open()
+
+
 def _receipt_photos() -> QuerySet[Any]:
     from orders.stamp_selectors import checks_open
 
@@ -188,6 +205,7 @@ WAITING: dict[str, Callable[[], QuerySet[Any]]] = {
     "complaints.appeal": _appeals,
     "complaints.measure": _measures,
     "orders.orderinneed": _orders_in_need,
+    "orders.platformfault": _faults,
     "orders.photocheck": _receipt_photos,
     "orders.datarequest": _data_requests,
 }

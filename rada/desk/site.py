@@ -12,6 +12,7 @@ from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
@@ -43,11 +44,12 @@ class DeskSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[Any]:
         """With the pages that belong to no table."""
-        from rada.desk import figures
+        from rada.desk import figures, inbox
         from rada.desk.finding import find
 
         own = [
             path("find/", self.admin_view(find), name="find"),
+            path("inbox/", self.admin_view(inbox.page), name="inbox"),
             path("figures/", self.admin_view(figures.page), name="figures"),
             path("figures.csv", self.admin_view(figures.as_csv), name="figures_csv"),
         ]
@@ -60,20 +62,23 @@ class DeskSite(UnfoldAdminSite):
         return super().admin_view(recorded(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """With the house's own mark."""
+        """With the house's own mark, and what the bell counts."""
+        from rada.desk.sidebar import INBOX, badge, waiting
+
         icon = {"rel": "icon", "href": static("img/favicon.svg"), "type": "image/svg+xml"}
         return {
             **super().each_context(request),
             "site_icon": static("img/logo.svg"),
             "site_favicons": [icon],
             "show_languages": True,
+            "unread_notices": SimpleLazyObject(lambda: badge(waiting(request)[INBOX])),
         }
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Places by trade; a group without a place this person may open is left out by the page."""
         from rada.desk.sidebar import places
 
-        groups = [{**group, "items": self._get_navigation_items(request, group["items"])} for group in places()]
+        groups = [{**group, "items": self._get_navigation_items(request, group["items"])} for group in places(request)]
         return [group for group in groups if any(item["has_permission"] for item in group["items"])]
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 from django.db.models.functions import Greatest
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
@@ -61,21 +61,16 @@ def heartbeat_ages(now: datetime) -> dict[str, float]:
 
 def outbox_ages(now: datetime) -> dict[str, float]:
     """By channel, seconds since the oldest notice of the last day that waits could have gone out."""
-    waiting = _due_lately(now).filter(attempts__lt=outbox.MOST_TRIES)
+    waiting = outbox.due(now).filter(created_at__gt=now - LATELY)
     oldest = waiting.values_list("channel").annotate(since=Min(Greatest("created_at", "hold_until")))
     return {**dict.fromkeys(Notice.Channel.values, 0.0), **{each: age(at, now) for each, at in oldest}}
 
 
 def outbox_failed(now: datetime) -> dict[str, float]:
-    """By channel, notices of the last day that were tried as often as may be, and did not arrive."""
-    failed = _due_lately(now).filter(attempts__gte=outbox.MOST_TRIES)
+    """By channel, notices of the last day that were given up."""
+    failed = Notice.objects.filter(ended_why=Notice.Unsent.GIVEN_UP, created_at__gt=now - LATELY)
     counted = failed.values_list("channel").annotate(number=Count("pk"))
     return {**dict.fromkeys(Notice.Channel.values, 0.0), **dict(counted)}
-
-
-def _due_lately(now: datetime) -> QuerySet[Notice]:
-    """What is older is worthless to every sender, and may stay unsent for ever."""
-    return outbox.due(now).filter(created_at__gt=now - LATELY)
 
 
 SWEEP_LAG = Gauge("rada_sweep_lag_seconds", "Seconds since the oldest judging that is due could have been done.")

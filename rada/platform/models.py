@@ -33,6 +33,13 @@ class Notice(models.Model):
         ZALO = "zalo", _("Zalo")
         PUSH = "push", _("push")
 
+    class Unsent(models.TextChoices):
+        """Why nothing more is tried."""
+
+        OVERTAKEN = "overtaken", _("overtaken by what happened since")
+        NOBODY = "nobody", _("nobody to tell any more")
+        GIVEN_UP = "given_up", _("given up after many tries")
+
     audience = models.CharField(
         max_length=80, help_text=_("Whom it tells, as `partner:12` or `order:34`."), verbose_name=_("whom it tells")
     )
@@ -55,6 +62,8 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True, verbose_name=_("sent"))
     read_at = models.DateTimeField(null=True, blank=True, verbose_name=_("read"))
     attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("tries"))
+    ended_at = models.DateTimeField(null=True, blank=True, verbose_name=_("ended unsent"))
+    ended_why = models.CharField(_("why it was not sent"), max_length=9, choices=Unsent.choices, blank=True)
 
     class Meta:
         verbose_name = _("notice to somebody")
@@ -62,10 +71,19 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "level", "channel", "audience"], name="one_notice_per_subject_level_channel"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_why="")
+                | Q(~Q(ended_why=""), ended_at__isnull=False, sent_at__isnull=True),
+                name="a_notice_that_ended_unsent_says_why",
+            ),
         ]
         indexes = [
-            models.Index(fields=["created_at"], name="notice_unsent", condition=Q(sent_at__isnull=True)),
+            models.Index(
+                fields=["created_at"], name="notice_unsent", condition=Q(sent_at__isnull=True, ended_at__isnull=True)
+            ),
+            models.Index(fields=["channel", "sent_at"], name="notice_out", condition=~Q(channel="inbox")),
+            models.Index(fields=["ended_at"], name="notice_by_end", condition=Q(ended_at__isnull=False)),
             models.Index(fields=["audience", "-created_at"], name="notice_by_audience"),
             models.Index(fields=["sent_at"], name="notice_by_sending", condition=Q(sent_at__isnull=False)),
         ]
@@ -85,6 +103,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
+        indexes = [models.Index(fields=["tried_at"], name="delivery_failed", condition=Q(succeeded=False))]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.tried_at:%Y-%m-%d %H:%M}"

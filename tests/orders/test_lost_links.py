@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from orders.models import Order
 from orders.services import links, recovery, texting
-from rada.platform.models import AccessToken, Delivery, IdempotencyKey, Notice
+from rada.platform.models import AccessToken, IdempotencyKey, Notice
 from rada.web import clock
 from tests import sent_messages
 from tests.factories import DAY, HOUR, MINUTE, an_order
@@ -115,7 +115,7 @@ def test_nobody_is_written_to_for_a_phone_without_orders():
     texting.send_waiting()
 
     assert sent_messages.sent == []
-    assert not Notice.objects.filter(sent_at__isnull=True).exists()
+    assert Notice.objects.get().ended_why == Notice.Unsent.NOBODY
 
 
 def test_pressing_twice_sends_one_message():
@@ -199,7 +199,7 @@ def test_a_phone_that_was_erased_meanwhile_is_not_written_to():
         texting.send_waiting()
 
     assert sent_messages.sent == []
-    assert Delivery.objects.get().succeeded is False
+    assert Notice.objects.get().ended_why == Notice.Unsent.NOBODY
 
 
 def test_behind_a_proxy_its_own_word_for_the_address_counts_and_not_the_clients(settings, monkeypatch):

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from orders.services import links, phone_codes, phone_messages, texting
+from orders.services import links, phone_codes, texting
 from orders.tasks import send_phone_messages
 from partners.actors import actor_of
-from rada.platform import outbox
+from rada.platform import outbox, quiet_hours
 from rada.platform.models import AccessToken, Delivery, Notice
 from rada.web import clock
 from tests import sent_messages
@@ -99,7 +99,8 @@ def test_a_gateway_that_stays_out_of_order_is_asked_five_times_with_growing_paus
     tried = [(each.tried_at - NOON).total_seconds() for each in Delivery.objects.order_by("pk")]
     notice.refresh_from_db()
     assert tried == [0, 30, 90, 210, 450]
-    assert (notice.attempts, notice.sent_at) == (5, None)
+    assert (notice.attempts, notice.sent_at, notice.ended_why) == (5, None, Notice.Unsent.GIVEN_UP)
+    assert notice.ended_at == NOON + timedelta(seconds=930)
 
 
 def test_a_message_that_cannot_be_sent_holds_up_no_other_and_its_words_stay_out_of_the_log(kept, settings, caplog):
@@ -121,7 +122,7 @@ def test_a_code_that_has_ended_is_not_sent_any_more(kept):
     send_at(NOON + 10 * MINUTE)
 
     assert kept == []
-    assert not Notice.objects.filter(sent_at__isnull=True).exists()
+    assert set(Notice.objects.values_list("ended_why", flat=True)) == {Notice.Unsent.NOBODY}
 
 
 def test_a_link_that_waited_a_whole_day_is_not_sent_any_more(kept):
@@ -164,7 +165,7 @@ def test_zalo_is_asked_first_where_it_has_a_template_and_sms_where_it_does_not_t
     (NINE_IN_THE_EVENING + 11 * HOUR, None),
 ])  # fmt: skip
 def test_the_night_is_from_nine_to_eight_in_vietnam(at, until):
-    assert phone_messages.quiet_until(at) == until
+    assert quiet_hours.ends_at(at) == until
 
 
 @pytest.mark.parametrize(("can_wait", "at_night", "in_the_morning"), [(True, 0, 1), (False, 1, 0)])

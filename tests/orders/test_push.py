@@ -122,7 +122,7 @@ def test_an_offer_that_was_answered_meanwhile_does_not_ring(service):
     rung(MONDAY + 2 * MINUTE)
 
     assert service.received == []
-    assert Notice.objects.get(channel=Notice.Channel.PUSH).sent_at is not None
+    assert Notice.objects.get(channel=Notice.Channel.PUSH).ended_why == Notice.Unsent.OVERTAKEN
 
 
 def test_a_browser_that_is_gone_is_forgotten_and_the_others_ring(service):

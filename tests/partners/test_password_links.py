@@ -104,7 +104,7 @@ def test_nobody_is_written_to_who_has_no_account_no_mail_or_no_leave_to_sign_in(
     forgotten.send_waiting()
 
     assert mail.outbox == []
-    assert not Notice.objects.filter(sent_at__isnull=True).exists()
+    assert set(Notice.objects.values_list("ended_why", flat=True)) == {Notice.Unsent.NOBODY}
 
 
 def test_five_tries_an_hour_for_a_name_in_any_spelling_whether_it_exists_or_not(owner):
@@ -167,6 +167,7 @@ def test_a_notice_of_an_hour_ago_is_not_sent_any_more(owner):
 
     assert forgotten.send_waiting() == 0
     assert mail.outbox == []
+    assert Notice.objects.get().ended_why == Notice.Unsent.OVERTAKEN
 
 
 def test_the_secret_is_stored_nowhere_in_clear(owner):

@@ -17,10 +17,9 @@ from complaints.models import Standing
 from orders.models import Assignment, RunningClock
 from orders.photos import intake
 from orders.photos.refusals import PhotoRefused
-from orders.services import ringing, sweeping, texting
-from partners.services import forgotten
+from orders.services import sweeping
 from rada.launcher.places import ROOT
-from rada.platform import gauges, outbox
+from rada.platform import gauges
 from rada.platform.models import Notice
 from rada.web import clock
 from tests.complaints.on_the_desk import complained
@@ -150,7 +149,8 @@ def test_a_partner_whose_score_waits_makes_the_queue_older(token):
         ({"hold_until": MONDAY + 2 * HOUR}, 0, 0),
         ({"sent_at": MONDAY}, 0, 0),
         ({"created_at": MONDAY - DAY}, 0, 0),
-        ({"attempts": 5, "hold_until": MONDAY}, 0, 1),
+        ({"ended_at": MONDAY, "ended_why": "given_up"}, 0, 1),
+        ({"ended_at": MONDAY, "ended_why": "overtaken"}, 0, 0),
     ],
 )
 def test_the_outbox_is_as_old_as_what_could_have_gone_out(token, changes, age, failed):
@@ -161,10 +161,6 @@ def test_the_outbox_is_as_old_as_what_could_have_gone_out(token, changes, age, f
 
     assert (told["rada_outbox_age_seconds", "sms"], told["rada_outbox_failed", "sms"]) == (age, failed)
     assert (told["rada_outbox_age_seconds", "push"], told["rada_outbox_failed", "push"]) == (0, 0)
-
-
-def test_every_sender_tries_as_often_as_the_outbox_counts():
-    assert {texting.MOST_TRIES, ringing.MOST_TRIES, forgotten.MOST_ATTEMPTS} == {outbox.MOST_TRIES}
 
 
 def test_a_sweep_that_goes_round_is_young(token):

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from orders.photos import tidying
-from orders.services import notices, retention, ringing, scheduled, sweeping, texting, warnings
+from orders.services import carrying, fault_watch, notices, retention, ringing, scheduled, sweeping, texting, warnings
 from partners.services import forgotten
 from rada.lib import log_lines
 
@@ -28,6 +28,8 @@ PARTS: tuple[Callable[[], object], ...] = (
     notices.send_waiting,
     forgotten.send_waiting,
     texting.send_waiting,
+    carrying.send_waiting,
+    fault_watch.watch,
     retention.retain_hourly,
     tidying.tidy_hourly,
     ringing.ring,

@@ -7,7 +7,7 @@ settled and is not counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,21 +63,28 @@ class Effect:
 
 def of_saving(closure: Closure, *, now: datetime) -> Effect:
     """What saving a new or changed closure would do to what stands."""
-    return _effect(closure, now, beside_itself=True)
+    return _effect([closure], now, beside_itself=True)
+
+
+def of_declaring(proposed: Sequence[Closure], *, now: datetime) -> Effect:
+    """What declaring several new closures at once would do to what stands."""
+    return _effect(proposed, now, beside_itself=True)
 
 
 def of_closure(closure: Closure, *, now: datetime) -> Effect:
     """What a stored closure excuses: what stands beside what would stand without it."""
-    return _effect(closure, now, beside_itself=False)
+    return _effect([closure], now, beside_itself=False)
 
 
-def _effect(closure: Closure, now: datetime, *, beside_itself: bool) -> Effect:
-    ids = _touched(closure)
+def _effect(closures: Sequence[Closure], now: datetime, *, beside_itself: bool) -> Effect:
+    """Several are new ones, one may be stored."""
+    ids = _touched(closures)
+    stored = next((each.pk for each in closures if each.pk), 0)
     facts, present = Facts(), microseconds_of(now)
     pinned = facts.pinned(ids[:MOST_LOOKED_AT])
     orders = {each.order_id for each in pinned}
-    before = ClosuresInForce(orders, without=0 if beside_itself else closure.pk)
-    after = ClosuresInForce(orders, without=closure.pk or 0, besides=[closure])
+    before = ClosuresInForce(orders, without=0 if beside_itself else stored)
+    after = ClosuresInForce(orders, without=stored, besides=closures)
     breaches = {
         (breach.assignment_id, breach.rule, breach.subject): breach
         for breach in Breach.objects.filter(assignment_id__in=[each.id for each in pinned])
@@ -95,13 +102,12 @@ def _effect(closure: Closure, now: datetime, *, beside_itself: bool) -> Effect:
     return Effect(excused, len(ids) > MOST_LOOKED_AT)
 
 
-def _touched(closure: Closure) -> list[int]:
-    """The newest assignments that the closure touches, or touched before it was changed; one more than looked at."""
-    stored = Closure.objects.filter(pk=closure.pk).first() if closure.pk else None
+def _touched(closures: Sequence[Closure]) -> list[int]:
+    """The newest assignments that the closures touch, or touched before one was changed; one more than looked at."""
+    stored = Closure.objects.filter(pk__in=[each.pk for each in closures if each.pk])
     found = {
         pk
-        for each in (closure, stored)
-        if each is not None
+        for each in (*closures, *stored)
         for pk in Assignment.objects.filter(pk__in=touched_by(each).values("pk"))
         .order_by("-pk")
         .values_list("pk", flat=True)[: MOST_LOOKED_AT + 1]

@@ -44,12 +44,12 @@ TABLES = {
         """,
     "complaints_complaint": """
         INSERT INTO complaints_complaint (assignment_id, number, category, state, opening_id, opened_at, opened_by,
-            version, first_due_at, due_at, closed_at, clause, severity)
+            version, first_due_at, due_at, step_told_level, closed_at, clause, severity)
         SELECT assignment_id, 'K' || id, 'price',
             CASE WHEN id %% 50 > 0 THEN 'rejected' WHEN id %% 400 = 0 THEN 'reopened'
                 WHEN id %% 300 = 0 THEN 'waiting_customer' WHEN id %% 100 = 0 THEN 'waiting_partner' ELSE 'new' END,
             id, at, 'customer', 0, at + interval '4 hours',
-            CASE WHEN id %% 50 = 0 THEN at + interval '4 hours' END,
+            CASE WHEN id %% 50 = 0 THEN at + interval '4 hours' END, 0,
             CASE WHEN id %% 50 > 0 THEN at + interval '1 day' END, '', ''
         FROM orders_event WHERE kind = 'complaint_opened'""",
     "complaints_remedy": """

@@ -17,12 +17,14 @@ from complaints.models import Complaint, Measure
 from complaints.selectors import appeals_open
 from orders.models import Assignment, Breach, RunningClock
 from orders.need_selectors import orders_in_need
+from orders.policy_selectors import faults_open
 from orders.selectors import data_requests_open
 from orders.stamp_selectors import checks_open
 from rada.desk.sidebar import MayView
+from rada.platform.failures import given_up
 
 MOST = 1000
-SOON = timedelta(minutes=60)
+SOON, A_DAY = timedelta(minutes=60), timedelta(days=1)
 Waiting = Callable[[datetime], QuerySet[Any]]
 
 
@@ -94,6 +96,14 @@ QUEUES = (
     Queue(
         _("Data requests"), _("the law's clocks run"), "contact_page", "orders.datarequest",
         lambda now: data_requests_open(),
+    ),
+    Queue(
+        _("Faults of the platform"), _("say what is excused"), "running_with_errors", "orders.platformfault",
+        lambda now: faults_open(), "?state__exact=proposed",
+    ),
+    Queue(
+        _("Messages given up"), _("in the last day"), "sms_failed", "platform.notice",
+        lambda now: given_up().filter(ended_at__gt=now - A_DAY), "?ended_why__exact=given_up", is_alarm=True,
     ),
     Queue(
         _("Cannot be judged"), _("somebody must look"), "error", "orders.assignment",
