@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "send webhooks": {"task": "rada.platform.tasks.send_webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "try policies on history": {
         "task": "orders.tasks.try_policies",
         "schedule": 2.0,

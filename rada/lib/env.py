@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,17 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: list[str]) -> list[str]:
     """The variable as a list, separated by commas; blanks dropped."""
     return [word.strip() for word in env.list(name, default=default) if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The variable as networks (`127.0.0.0/8`), separated by commas; none by default.
+
+    Raises ImproperlyConfigured where one is none.
+    """
+    try:
+        return [ip_network(word) for word in words(name, [])]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be networks as 127.0.0.0/8: {error}.") from error
 
 
 def number(name: str, default: int) -> int:

@@ -9,7 +9,7 @@ from rada.launcher import children
 from rada.launcher.places import ROOT
 
 VAR = "/srv/rada/var"
-READ_BY_SETTINGS = re.compile(r'env\.(?:text|flag|words|number|secret|database|redis)\(\s*"([A-Z0-9_]+)"')
+READ_BY_SETTINGS = re.compile(r'env\.(?:text|flag|words|networks|number|secret|database|redis)\(\s*"([A-Z0-9_]+)"')
 READ_BY_THE_LAUNCHER = re.compile(r'environ(?:\.get\(|\[)"([A-Z0-9_]+)"')
 READ_BY_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
 

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from orders.photos import tidying
 from orders.services import notices, retention, ringing, scheduled, sweeping, texting, warnings
 from partners.services import forgotten
+from rada.platform.webhooks import sending as webhooks
 
 logger = logging.getLogger(__name__)
 # Upper apps add theirs by `sweeping.also`, before the last.
@@ -29,6 +30,7 @@ PARTS: tuple[Callable[[], object], ...] = (
     texting.send_waiting,
     retention.retain_hourly,
     tidying.tidy_hourly,
+    webhooks.send_waiting,
     ringing.ring,
 )
 
