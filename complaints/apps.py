@@ -7,9 +7,9 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Fill the places and panels of complaints, say what personal data they hold, follow timelines and sweeps."""
+        """Fill places and panels, say what webhooks tell and what is personal, follow timelines and sweeps."""
         from complaints import personal_data, places
-        from complaints.services import climbs, escalation, projections
+        from complaints.services import climbs, escalation, projections, webhooks
         from complaints.views import measure_panel, partner_panel, ruling_panel
         from complaints.wording import measures
         from orders.services import followers, sweeping
@@ -20,6 +20,7 @@ class ComplaintsConfig(AppConfig):
         ruling_panel.fill()
         measures.add()
         personal_data.add()
+        webhooks.add()
         followers.also(projections)
         sweeping.also(escalation.escalate)
         sweeping.also(climbs.propose)

@@ -7,10 +7,12 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        """Show the places of orders in the portal, and what orders know on others' pages."""
+        """Show the places of orders in the portal and what orders know on others' pages; say what webhooks tell."""
         from orders import places
+        from orders.services import webhooks
         from orders.views import member_panel, review_panel
 
         places.add()
         member_panel.fill()
         review_panel.fill()
+        webhooks.add()
