@@ -7,11 +7,11 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        """Fill the places and panels of complaints, say what personal data they hold and how late the desk is, follow
-        timelines and sweeps.
+        """Fill the places and panels of complaints, say what personal data they hold, how late the desk is and what
+        webhooks tell, follow timelines and sweeps.
         """
         from complaints import gauges, personal_data, places
-        from complaints.services import climbs, escalation, overtaken, projections
+        from complaints.services import climbs, escalation, overtaken, projections, webhooks
         from complaints.views import measure_panel, partner_panel, ruling_panel
         from complaints.wording import measures, notices
         from orders.services import followers, sweeping
@@ -25,6 +25,7 @@ class ComplaintsConfig(AppConfig):
         overtaken.add()
         personal_data.add()
         gauges.add()
+        webhooks.add()
         followers.also(projections)
         sweeping.also(escalation.escalate)
         sweeping.also(climbs.propose)

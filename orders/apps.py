@@ -7,11 +7,15 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        """Show the places of orders in the portal, what orders know on others' pages, and how late work on them is."""
+        """Show the places of orders in the portal, what orders know on others' pages, how late work on them is, and say
+        what webhooks tell.
+        """
         from orders import gauges, places
+        from orders.services import webhooks
         from orders.views import member_panel, review_panel
 
         places.add()
         member_panel.fill()
         review_panel.fill()
         gauges.add()
+        webhooks.add()

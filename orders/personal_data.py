@@ -19,6 +19,7 @@ class Kept(StrEnum):
     LINKS = "links"
     KEYS = "keys"
     NOTICES = "notices"
+    WEBHOOKS = "webhooks"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,13 @@ PLACES: list[Place] = [
     Personal("platform.Delivery", "answer", Kept.NOTICES, "goes with its notice"),
     Personal("platform.AccessToken", "digest purpose subject", Kept.LINKS, "revoked, and gone after their term"),
     Plain("platform.Heartbeat", "name", CODES),
+    Personal(
+        "platform.WebhookEvent", "message_id kind about data", Kept.WEBHOOKS,
+        "codes and numbers of ours, gone after their term",
+    ),
+    Plain("platform.WebhookTry", "words", "how a try ended; nothing that a receiver wrote"),
+    Plain("platform.WebhookEndpoint", "url description kinds audience", "of programs that are told, and of nobody"),
+    Plain("platform.WebhookSecret", "salt", "random; with the server's own key it makes a secret"),
 ]  # fmt: skip
 # Of partners' own people and papers: nothing there knows an order or a customer, and the floors forbid it to.
 APPS_WITHOUT_CUSTOMERS = frozenset({"partners"})

@@ -72,6 +72,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 10},
     },
     "watch channels": {"task": "orders.tasks.watch_channels", "schedule": 60.0, "options": {"expires": 60}},
+    "send webhooks": {"task": "rada.platform.tasks.send_webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "try policies on history": {
         "task": "orders.tasks.try_policies",
         "schedule": 2.0,

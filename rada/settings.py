@@ -219,6 +219,9 @@ PUSH_ALLOWED_HOSTS = env.words(
     ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com"],
 )
 
+# Webhooks go to the public internet alone, and to networks of one's own that are named here (`127.0.0.0/8` in a trial).
+WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
+
 # Celery carries the work, the database carries the promise: any task may run twice, late or never.
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"
@@ -300,6 +303,7 @@ RETENTION_DAYS = {
     "notices": env.number("RETAIN_NOTICES_DAYS", 730),
     "links": env.number("RETAIN_LINKS_DAYS", 30),
     "keys": env.number("RETAIN_KEYS_DAYS", 30),
+    "webhooks": env.number("RETAIN_WEBHOOKS_DAYS", 30),
 }
 if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

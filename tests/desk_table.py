@@ -158,6 +158,21 @@ PAGES: dict[str, Page] = {
     "desk.journalentry": Page(KEEPERS),
     "platform.notice": Page(DESK, beside={"platform.delivery": NOBODY}),
     "platform.accesstoken": Page(DESK),
+    "platform.webhookendpoint": Page(
+        KEEPERS,
+        adds=KEEPERS,
+        changes=KEEPERS,
+        acts={
+            "secret": Act(opens=KEEPERS, posts=KEEPERS),
+            "act": Act(opens=KEEPERS, posts=KEEPERS, more=("ping",)),
+        },
+    ),
+    "platform.webhookevent": Page(
+        KEEPERS,
+        acts={"send_again": Act(opens=KEEPERS, posts=KEEPERS)},
+        actions={"send_again": KEEPERS},
+        beside={"platform.webhooktry": NOBODY},
+    ),
     "axes.accessattempt": Page(ROOTS, deletes=ROOTS),
 }
 # Addresses that belong to no table.

@@ -20,6 +20,7 @@ from rada.desk.models import JournalEntry
 from tests.factories import MINUTE, MONDAY, an_offer, reported, the_customer
 from tests.portal import Side
 from tests.two_sides import whole_sides
+from tests.webhooks.receiver import an_endpoint, tell
 
 NOW = MONDAY + timedelta(hours=2)
 
@@ -31,14 +32,9 @@ def papers_and_words(side: Side, root: User) -> None:
     LegalHold.objects.create(order=order, reason="authority", placed_at=NOW, placed_by=root)
     Erasure.objects.create(order=order, extent="photos", reason="term", erased_at=NOW, erased_by=None)
     Review.objects.create(
-        assignment=side.broken,
-        partner=side.partner,
-        stars=1,
-        text="Canary",
-        is_public=True,
-        given_at=NOW,
+        assignment=side.broken, partner=side.partner, stars=1, text="Canary", is_public=True, given_at=NOW,
         changed_at=NOW,
-    )
+    )  # fmt: skip
 
 
 def a_whole_desk() -> Side:
@@ -67,6 +63,7 @@ def a_whole_desk() -> Side:
         object_repr=order.code, action_flag=CHANGE, change_message='{"act": "change", "about": "", "changes": {}}',
         action_time=NOW,
     )  # fmt: skip
+    told_by_webhook()
     return side
 
 
@@ -92,6 +89,14 @@ def drafted(root: User) -> None:
     draft = PolicyDraft.objects.create(note="Canary", updated_by=root, updated_at=NOW)
     Trial.objects.create(draft=draft, judged_at=NOW, started_by=root, started_at=NOW)
     RuleMode.objects.create(rule="A1.unanswered", mode="live", set_at=NOW, set_by=root, note="Canary")
+
+
+def told_by_webhook() -> None:
+    """An endpoint, and an event that it has taken."""
+    endpoint = an_endpoint("https://hooks.example/canary", at=NOW)
+    tell("Canary", at=NOW)
+    endpoint.events.update(state="delivered", attempts=1, finished_at=NOW)
+    endpoint.events.get().tries.create(tried_at=NOW, status=200)
 
 
 def kept_filters(user: User) -> None:

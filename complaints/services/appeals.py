@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from complaints import permissions
 from complaints.models import Appeal, AppealPhoto
+from complaints.services import webhooks
 from orders import selectors
 from orders.models import Breach, BreachDecision
 from orders.services import rulings, timeline
@@ -120,6 +121,7 @@ def file(breach: Breach, *, by: Actor, text: str, files: Sequence[StoredFile] = 
     AppealPhoto.objects.bulk_create(
         AppealPhoto(appeal=appeal, file=stored, position=place) for place, stored in enumerate(files)
     )
+    webhooks.tell_appeal(appeal, at=appeal.filed_at)
     return appeal.pk
 
 
@@ -152,6 +154,7 @@ def decide(appeal: Appeal, *, by: Actor, outcome: str, reason: str, note: str = 
     appeal.outcome, appeal.reason, appeal.note = outcome, reason, written
     appeal.decided_by, appeal.decided_at = by.user, decision.decided_at
     appeal.save(update_fields=["outcome", "reason", "note", "decided_by", "decided_at"])
+    webhooks.tell_appeal(appeal, at=decision.decided_at)
 
 
 def reasons_for(breach: Breach, outcome: str) -> tuple[str, ...]:

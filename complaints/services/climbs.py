@@ -19,7 +19,7 @@ from complaints.models import Measure, MeasureDecision, Standing
 from complaints.scores import definition, selectors
 from complaints.scores.card import Card
 from complaints.scores.numbers import Numbers
-from complaints.services import measures
+from complaints.services import measures, webhooks
 from orders.models import Breach, ScoreChange
 from rada.web import clock
 
@@ -108,8 +108,11 @@ def _settle(standing: Standing, card: Card, of_partner: Sequence[Measure], now: 
         if each.step == Step.PAUSE and each.state == State.TAKEN and each.until is not None and each.until <= now:
             measures.stop(each, now)
             _note(each, Kind.ENDED, OVER, now)
+    was = standing.points, standing.step
     standing.points, standing.step = card.points, card.step
     standing.answers_too_few, standing.cancels_too_many = card.answers_too_few, card.cancels_too_many
+    if was != (standing.points, standing.step):
+        webhooks.tell_score(standing, at=now)
     return proposed
 
 

@@ -17,13 +17,14 @@ from rada.web.wording import instant
 
 LEVELS = (
     "complaint_handed", "complaint_soon", "complaint_late", "complaint_lead",
-    "step_soon", "step_late", "step_lead", "appeal_late",
+    "step_soon", "step_late", "step_lead", "appeal_late", "webhook_off",
 )  # fmt: skip
 
 
 def notice_words(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeWords:
-    """The words of a notice about a complaint or an appeal. KeyError for a level that is none of ours."""
-    named = {**facts, "at": instant(instant_of(facts["due_at"]), now)}
+    """The words of a notice to staff. KeyError for a level that is none of ours."""
+    due_at = facts.get("due_at")
+    named = {**facts, "at": instant(instant_of(due_at), now) if due_at else ""}
     told = {
         "complaint_handed": (_("Yours now"), "accent", "flag", _("Complaint %(number)s is in your hands")),
         "complaint_soon": (_("Soon due"), "soon", "soon", _("Complaint %(number)s: first answer due %(at)s")),
@@ -41,6 +42,12 @@ def notice_words(level: str, facts: Mapping[str, Any], now: datetime) -> NoticeW
             "broken",
             "late",
             _("Complaint %(number)s: nobody went on with it since %(at)s, look into it"),
+        ),
+        "webhook_off": (
+            _("Switched off"),
+            "broken",
+            "late",
+            _("Webhooks to %(host)s are switched off: nothing arrived there"),
         ),
         "appeal_late": (_("Late"), "broken", "late", _("An appeal was to be decided by %(at)s")),
     }

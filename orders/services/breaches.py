@@ -10,7 +10,7 @@ from orders import rule_modes
 from orders.commitments.outcomes import Finding, as_json
 from orders.commitments.registry import REVIEW, RULES
 from orders.models import Assignment, Breach, BreachDecision, RuleMode
-from orders.services import cures, retractions, weighing
+from orders.services import cures, retractions, webhooks, weighing
 from rada.platform import outbox
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ def keep(judged: Sequence[Judged], *, now: datetime) -> None:
     """Write new breaches, retract those that no longer stand, take back retractions that no longer hold, note what
     was mended in time, and let the points of what was told more than once be borne once.
     """
-    stored: Stored = {each.assignment.pk: {} for each in judged}
+    assignments = {each.assignment.pk: each.assignment for each in judged}
+    stored: Stored = {pk: {} for pk in assignments}
     for breach in Breach.objects.filter(assignment_id__in=stored):
+        breach.assignment = assignments[breach.assignment_id]
         stored[breach.assignment_id][breach.rule, breach.subject] = breach
     missing: list[tuple[Judged, Finding]] = []
     for each in judged:
@@ -65,6 +67,7 @@ def _write(missing: Sequence[tuple[Judged, Finding]], stored: Stored, now: datet
         for row in fresh
         if row.state != Breach.State.SHADOW
     )
+    webhooks.tell_found(fresh, at=now)
 
 
 def _breach(assignment: Assignment, finding: Finding, now: datetime, *, is_live: bool) -> Breach:

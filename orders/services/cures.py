@@ -15,9 +15,8 @@ from orders import selectors, transitions
 from orders.commitments.case import is_blank
 from orders.models import ActorKind, Assignment, Breach, BreachDecision, Event
 from orders.payloads import judged_fields
-from orders.services import retractions
+from orders.services import decisions, retractions
 from orders.services.periods import plain_hours_after
-from rada.platform import outbox
 
 if TYPE_CHECKING:
     from orders.services.judging import Judged
@@ -61,9 +60,7 @@ def mend(each: Judged, breaches: Iterable[Breach], *, now: datetime) -> None:
             before=before,
             after=retractions.graded(breach),
         )
-        facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(decision.kind)}
-        told = outbox.notice(f"partner:{breach.partner_id}", f"decision:{decision.pk}", "decision", at=now, facts=facts)
-        outbox.tell([told])
+        decisions.tell(decision)
 
 
 def mended(each: Judged, breaches: Iterable[Breach]) -> list[tuple[Breach, Event]]:

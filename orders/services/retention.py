@@ -18,7 +18,7 @@ from orders.models import Erasure, Event, EventKind, Order, Receipt
 from orders.personal_data import Kept
 from orders.services import erasing, holds
 from partners.actors import SYSTEM
-from rada.platform.models import AccessToken, Heartbeat, IdempotencyKey, Notice
+from rada.platform.models import AccessToken, Heartbeat, IdempotencyKey, Notice, WebhookEvent
 from rada.web import clock
 
 logger = logging.getLogger(__name__)
@@ -77,10 +77,11 @@ def orders_to_tell(now: datetime, *, everything: bool) -> QuerySet[Order]:
 
 
 def ended_rows(now: datetime) -> dict[Kept, QuerySet]:
-    """The rows of machines that have served: keys of forms, private links, notices with their deliveries."""
+    """The rows of machines that have served: keys of forms, private links, webhooks, notices with their deliveries."""
     return {
         Kept.KEYS: IdempotencyKey.objects.filter(created_at__lt=now - term(Kept.KEYS)).order_by("created_at"),
         Kept.LINKS: AccessToken.objects.filter(expires_at__lt=now - term(Kept.LINKS)).order_by("expires_at"),
+        Kept.WEBHOOKS: WebhookEvent.objects.filter(created_at__lt=now - term(Kept.WEBHOOKS)).order_by("created_at"),
         Kept.NOTICES: _notices_over(now - term(Kept.NOTICES)),
     }
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from orders.commitments.judge import judge
 from orders.commitments.reading import CaseError
 from orders.models import Breach, BreachDecision, Closure, Event
+from orders.services import decisions
 from orders.services.cases import case_of, closures_touching
-from rada.platform import outbox
 
 if TYPE_CHECKING:
     from orders.services.judging import Judged
@@ -40,9 +40,7 @@ def decide(each: Judged, breach: Breach, kind: BreachDecision.Kind, *, before: d
         before=before,
         after=graded(breach),
     )
-    facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(kind)}
-    level = "retraction" if retracted else "decision"
-    outbox.tell([outbox.notice(f"partner:{breach.partner_id}", f"decision:{decision.pk}", level, at=now, facts=facts)])
+    decisions.tell(decision)
 
 
 def graded(breach: Breach) -> dict[str, Any]:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from orders import permissions
 from orders.models import Breach, BreachDecision
-from orders.services import remarks, retractions, timeline, weighing
+from orders.services import decisions, remarks, retractions, timeline, weighing
 from orders.services.breaches import RETRACTABLE, STANDING
 from partners.actors import Actor
 from rada.lib.text import clean
-from rada.platform import outbox
 from rada.platform.idempotency import Key, once
 from rada.web import clock
 
@@ -165,9 +164,5 @@ def _decided(
 
 
 def _told(decision: BreachDecision) -> BreachDecision:
-    """Its partner is told."""
-    breach = decision.breach
-    facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(decision.kind)}
-    partner, subject = f"partner:{breach.partner_id}", f"decision:{decision.pk}"
-    outbox.tell([outbox.notice(partner, subject, "decision", at=decision.decided_at, facts=facts)])
+    decisions.tell(decision)
     return decision

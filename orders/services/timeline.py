@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from orders import chain, payloads, permissions, transitions
 from orders.commitments import reading
 from orders.models import Assignment, Door, Event, EventKind, Order, Remark, Status
-from orders.services import consequences
+from orders.services import consequences, webhooks
 from orders.services import remarks as texts
 from partners.actors import Actor
 from rada.web import clock
@@ -85,6 +85,7 @@ def record(
     events = list(locked.events.all())
     (event,) = _append(locked, [draft], door=Door.ACT, recorded_at=now, by=by, act=act)
     consequences.follow(locked, [*events, event], now=now, kinds={kind})
+    webhooks.tell_events(locked, [event], at=now)
     _copy(locked, assignment)
     return event
 
@@ -114,6 +115,7 @@ def report(
         locked.judge_after = now
         everything = sorted([*known.values(), *added], key=lambda event: (event.at, event.seq, event.position))
         consequences.settle(locked, everything, now=seen_at or now, kinds={event.kind for event in added})
+        webhooks.tell_events(locked, added, at=now)
     _copy(locked, assignment)
     return added
 

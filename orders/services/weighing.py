@@ -13,9 +13,8 @@ from datetime import datetime
 from orders import repeats
 from orders.models import Assignment, Breach, BreachDecision, Event
 from orders.payloads import judged_fields
-from orders.services import retractions
+from orders.services import decisions, retractions
 from orders.services.cases import events_of
-from rada.platform import outbox
 
 REPEATED, BORNE = "repeated", "borne_instead"
 
@@ -48,9 +47,7 @@ def settle(assignment: Assignment, breaches: Iterable[Breach], events: Sequence[
             before=before,
             after=retractions.graded(breach),
         )
-        facts: dict[str, object] = {"rule": breach.rule, "breach": breach.pk, "decision": str(decision.kind)}
-        told = outbox.notice(f"partner:{breach.partner_id}", f"decision:{decision.pk}", "decision", at=now, facts=facts)
-        outbox.tell([told])
+        decisions.tell(decision)
 
 
 def settle_after(decided: Breach, *, now: datetime) -> None:

@@ -15,13 +15,15 @@ from unfold.decorators import display
 
 from orders.services import texting
 from rada.desk.journal import pages as journal_pages
+from rada.desk.webhooks import endpoints as webhook_endpoints
+from rada.desk.webhooks import events as webhook_events
 from rada.platform.channels import sms
 from rada.platform.models import AccessToken, Delivery, Notice
 from rada.web import clock
 from rada.web.day_range import DayRangeFilter
 from rada.web.staff_pages import ReadOnlyAdmin
 
-__all__ = ["journal_pages"]
+__all__ = ["journal_pages", "webhook_endpoints", "webhook_events"]
 
 for theirs in (AccessAttempt, AccessFailureLog, AccessLog):
     if admin.site.is_registered(theirs):

@@ -68,6 +68,9 @@ LEADING = {
 KEEPING = {
     "desk.view_journalentry",
     "orders.view_viewing",
+    *(f"platform.view_{table}" for table in ("webhookendpoint", "webhookevent", "webhooktry")),
+    "platform.add_webhookendpoint",
+    "platform.change_webhookendpoint",
     "orders.add_stamproll",
     *(f"partners.{verb}_{table}" for verb in ("add", "change") for table in ("partner", "service")),
     "partners.add_servicecategory",

@@ -81,6 +81,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Notices"), "notifications", "platform.notice"),
             (_("Private links"), "link", "platform.accesstoken"),
+            (_("Webhook endpoints"), "webhook", "platform.webhookendpoint"),
+            (_("Webhook events"), "outbox", "platform.webhookevent"),
             (_("Accounts"), "person", "partners.user"),
             (_("Roles"), "group", "auth.group"),
             (_("Journal"), "history", "desk.journalentry"),

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
     "step_lead": Kind(Topic.COMPLAINTS, Waits.TILL_MORNING),
     "appeal_late": Kind(Topic.COMPLAINTS, Waits.TILL_MORNING),
     "fault_proposed": Kind(Topic.PLATFORM, Waits.NEVER),
+    "webhook_off": Kind(Topic.PLATFORM, Waits.TILL_MORNING),
     "order_link": Kind(None, Waits.NEVER),
     "phone_code": Kind(None, Waits.NEVER),
     "password_reset": Kind(None, Waits.NEVER),

@@ -4,6 +4,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rada.platform.webhooks.models import WebhookEndpoint, WebhookEvent, WebhookSecret, WebhookTry
+
+__all__ = [
+    "AccessToken",
+    "Delivery",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Notice",
+    "StoredFile",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
+    "WebhookTry",
+]
+
 
 class IdempotencyKey(models.Model):
     """One write, asked for once or many times. Stored in the write's own transaction with its answer."""

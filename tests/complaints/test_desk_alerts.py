@@ -134,10 +134,10 @@ def test_who_is_handed_a_complaint_is_told_and_who_takes_one_is_not():
 
 
 @pytest.mark.parametrize(
-    "level", ["complaint_handed", "complaint_soon", "complaint_late", "complaint_lead", "appeal_late"]
+    "level", ["complaint_handed", "complaint_soon", "complaint_late", "complaint_lead", "appeal_late", "webhook_off"]
 )
 def test_every_alert_has_its_words(level):
-    words = notice_words(level, {"number": "KN-7K2FM9", "due_at": DUE.isoformat()}, NOON)
+    words = notice_words(level, {"number": "KN-7K2FM9", "due_at": DUE.isoformat(), "host": "hooks.example"}, NOON)
 
     assert words.word
     assert ("KN-7K2FM9" in words.title) == level.startswith("complaint")

@@ -17,6 +17,7 @@ from orders.photos import tidying
 from orders.services import carrying, fault_watch, notices, retention, ringing, scheduled, sweeping, texting, warnings
 from partners.services import forgotten
 from rada.lib import log_lines
+from rada.platform.webhooks import sending as webhooks
 
 logger = logging.getLogger(__name__)
 # Upper apps add theirs by `sweeping.also`, before the last.
@@ -32,6 +33,7 @@ PARTS: tuple[Callable[[], object], ...] = (
     fault_watch.watch,
     retention.retain_hourly,
     tidying.tidy_hourly,
+    webhooks.send_waiting,
     ringing.ring,
 )
 

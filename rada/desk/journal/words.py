@@ -43,6 +43,8 @@ ACTS: dict[str, Any] = {
     "stop": _("stopped"),
     "keep_filter": _("kept a filter"),
     "remove_filter": _("removed a filter"),
+    "secret": _("made a new secret"),
+    "send_again": _("sent again"),
     "auth_user_password_change": _("ways of signing in"),
 }
 

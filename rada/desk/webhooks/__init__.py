@@ -1,0 +1,1 @@
+"""Webhooks in operations: who is told of what, and what became of each event."""

@@ -1,0 +1,1 @@
+"""Webhooks by the Standard Webhooks convention: what happened here, told to other programs in order and signed."""
