@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('platform', '0004_desk'),
+        ('platform', '0005_channels_and_ends'),
     ]
 
     operations = [
