@@ -9,8 +9,11 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Show the places of orders in the portal, and what orders know on others' pages."""
         from orders import places
+        from orders.api import authentication, problems
         from orders.views import member_panel, review_panel
 
         places.add()
+        problems.add()
+        authentication.add()
         member_panel.fill()
         review_panel.fill()

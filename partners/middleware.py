@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from partners.actors import Actor, actor_of
+from partners.actors import actor_of
+from partners.permissions import owes_second_step
 from partners.services import devices
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -71,10 +72,3 @@ class SeenDevices:
         """Note it for pages that need somebody signed in: there the account was looked up already."""
         if getattr(view, "login_required", True) and request.user.is_authenticated and request.session.session_key:
             devices.seen(request.user, request.session.session_key, request.headers.get("User-Agent", ""))
-
-
-def owes_second_step(actor: Actor) -> bool:
-    """Whether the operator asks this actor for an authenticator app."""
-    asked = settings.TOTP_REQUIRED_FOR
-    is_staff = actor.user is not None and actor.user.is_staff
-    return ("owners" in asked and actor.is_owner) or ("staff" in asked and is_staff)

@@ -48,3 +48,8 @@ def devices_of(actor: Actor, now: datetime) -> QuerySet[SignedInDevice]:
 def active_account(pk: int) -> User | None:
     """The account of this number, where it may sign in."""
     return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def account_of_member(pk: int) -> User | None:
+    """The account of a member who works for their partner now, where it may sign in."""
+    return User.objects.filter(memberships=pk, memberships__is_active=True, is_active=True).first()

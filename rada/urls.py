@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("healthz/sweep", health.sweep, name="healthz_sweep"),
     path("gallery/", gallery, name="gallery"),
+    path("api/v1/", include("rada.api_urls", namespace="api")),
     path("admin/", admin.site.urls),
 ]
