@@ -150,6 +150,14 @@ PAGES: dict[str, Page] = {
     "desk.journalentry": Page(KEEPERS),
     "platform.notice": Page(DESK, beside={"platform.delivery": NOBODY}),
     "platform.accesstoken": Page(DESK),
+    "platform.integration": Page(
+        KEEPERS,
+        adds=KEEPERS,
+        acts={
+            "rotate": Act(opens=KEEPERS, posts=KEEPERS, sends={"days": "30", "overlap_days": "7"}),
+            "end": Act(opens=KEEPERS, posts=KEEPERS),
+        },
+    ),
     "axes.accessattempt": Page(ROOTS, deletes=ROOTS),
 }
 # Addresses that belong to no table.

@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from orders.services import texting
+from rada.desk import integrations
 from rada.desk.journal import pages as journal_pages
 from rada.platform.channels import sms
 from rada.platform.models import AccessToken, Delivery, Notice
@@ -21,7 +22,7 @@ from rada.web import clock
 from rada.web.day_range import DayRangeFilter
 from rada.web.staff_pages import ReadOnlyAdmin
 
-__all__ = ["journal_pages"]
+__all__ = ["integrations", "journal_pages"]
 
 for theirs in (AccessAttempt, AccessFailureLog, AccessLog):
     if admin.site.is_registered(theirs):

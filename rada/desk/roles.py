@@ -67,6 +67,9 @@ LEADING = {
 KEEPING = {
     "desk.view_journalentry",
     "orders.view_viewing",
+    "platform.view_integration",
+    "platform.add_integration",
+    "platform.change_integration",
     "orders.add_stamproll",
     *(f"partners.{verb}_{table}" for verb in ("add", "change") for table in ("partner", "service")),
     "partners.add_servicecategory",

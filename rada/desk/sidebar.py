@@ -80,6 +80,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Notices"), "notifications", "platform.notice"),
             (_("Private links"), "link", "platform.accesstoken"),
+            (_("Integrations"), "api", "platform.integration"),
             (_("Accounts"), "person", "partners.user"),
             (_("Roles"), "group", "auth.group"),
             (_("Journal"), "history", "desk.journalentry"),
