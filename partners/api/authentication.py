@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,7 @@ from rada.web.api.callers import Caller, Kind
 from rada.web.api.problems import Problem
 
 HEADER = "Rada-Acting-For"
+logger = logging.getLogger(__name__)
 NOBODY = problems.Kind("acting_for_nobody", 400, _("Say by Rada-Acting-For whom this is done for"))
 problems.known(NOBODY)
 
@@ -67,4 +69,6 @@ def _integration(request: Any, token: str) -> Caller | None:
     if actor is None:
         raise Problem(NOBODY)
     name = f"integration:{integration.pk}"
+    if request.method not in SAFE:
+        logger.info("%s for %s: %s %s", name, told, request.method, request.path)
     return Caller(Kind.INTEGRATION, name, actor, frozenset(integration.scopes), acting_for=told)
