@@ -47,6 +47,7 @@ OWN: dict[tuple[str, str], frozenset[str]] = {
     ("order", "get"): CUSTOMER | PROGRAMS,
     ("cancel_order", "post"): CUSTOMER | WRITER,
     ("assignment", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
+    ("technician", "get"): OFFICE,
     ("technician", "put"): OFFICE,
     ("review", "put"): CUSTOMER,
     ("events", "get"): ON_THE_JOB | PROGRAMS,

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from rest_framework import serializers
 
-from orders import customer_selectors, listings
+from orders import customer_selectors, listings, permissions
 from orders.api import bodies
 from orders.api.tellings import AssignmentSerializer
 from orders.api.views import OneAssignmentView, OrdersView
 from orders.listings import OrderFilter
 from orders.models import Assignment
 from orders.selectors import GROUPS
-from orders.services import reviews, visits
+from orders.services import bookings, reviews, visits
 from rada.platform.api.operations import operation
 from rada.web import clock
 from rada.web.api.bodies import Number, Text
 from rada.web.api.callers import Kind, Scope, to
 from rada.web.api.paging import Page, PageQuery, listed, page_of
+from rada.web.clock import VIETNAM
 
 
 class AssignmentQuery(PageQuery):
@@ -59,8 +61,37 @@ class AssignmentView(OneAssignmentView):
         return self.found(request, pk)
 
 
+class CandidateSerializer(serializers.Serializer):
+    """A member of the team: how many jobs they have that day, and what stands in the same hours."""
+
+    member = serializers.IntegerField(source="member.pk")
+    name = serializers.CharField(source="member.user")
+    role = serializers.CharField(source="member.role")
+    jobs = serializers.IntegerField()
+    overlaps = serializers.SerializerMethodField(help_text="What `overlaps` says where they do not matter.")
+
+    def get_overlaps(self, candidate: bookings.Candidate) -> list[str]:
+        """The marks of their appointments in the same hours."""
+        return [bookings.mark_of(clash) for clash in candidate.clashes]
+
+
+class Candidates(serializers.Serializer):
+    """The team, by name."""
+
+    results = CandidateSerializer(many=True)
+
+
 class TechnicianView(OneAssignmentView):
     """Who goes."""
+
+    @operation(to(Kind.MEMBER, scope=Scope.ORDERS_READ), gives=Candidates)
+    def get(self, request: Any, asked: dict[str, Any], pk: int) -> dict[str, Any]:
+        """Who could go. For the office alone."""
+        job = self.found(request, pk)
+        permissions.require(permissions.can_send_technician, request.actor, job)
+        local = (job.arrive_from or self.now).astimezone(VIETNAM)
+        begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return {"results": bookings.candidates(job, begin, begin + timedelta(days=1))}
 
     @operation(
         to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=AssignmentSerializer, is_guarded=True,

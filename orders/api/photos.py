@@ -1,4 +1,4 @@
-"""Photos of receipts: sent by the customer, seen by whoever sees the order."""
+"""Photos: sent once and named by what they go along with; the receipt's; seen by whoever sees the order."""
 
 from __future__ import annotations
 

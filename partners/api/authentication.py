@@ -70,5 +70,5 @@ def _integration(request: Any, token: str) -> Caller | None:
         raise Problem(NOBODY)
     name = f"integration:{integration.pk}"
     if request.method not in SAFE:
-        logger.info("%s for %s: %s %s", name, told, request.method, request.path)
+        logger.info("%s for %r: %s %r", name, told, request.method, request.path)
     return Caller(Kind.INTEGRATION, name, actor, frozenset(integration.scopes), acting_for=told)

@@ -196,11 +196,12 @@ def test_a_late_arrival_takes_the_breach_back(job, app):
 def test_a_technician_does_their_own_jobs_and_no_others(job):
     technician = a_technician(job.partner)
     app = an_app_of(technician)
+    office = an_app_of(an_owner(job.partner))
     before = app.post(f"assignments/{job.pk}/arrive", {})
-    an_app_of(an_owner(job.partner)).send(
-        "put", f"assignments/{job.pk}/technician", {"technician": technician.member_id}, If_Match="*"
-    )
+    team = office.get(f"assignments/{job.pk}/technician").json()["results"]
+    office.send("put", f"assignments/{job.pk}/technician", {"technician": technician.member_id}, If_Match="*")
 
+    assert technician.member_id in [each["member"] for each in team]
     assert before.status_code == 404
     assert app.post(f"assignments/{job.pk}/arrive", {}).status_code == 200
     assert app.post(f"assignments/{job.pk}/cancel", {"reason": "other"}).json()["code"] == "not_allowed"
