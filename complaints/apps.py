@@ -11,12 +11,14 @@ class ComplaintsConfig(AppConfig):
         webhooks tell, follow timelines and sweeps.
         """
         from complaints import gauges, personal_data, places
+        from complaints.api import problems
         from complaints.services import climbs, escalation, overtaken, projections, webhooks
         from complaints.views import measure_panel, partner_panel, ruling_panel
         from complaints.wording import measures, notices
         from orders.services import followers, sweeping
 
         places.add()
+        problems.add()
         partner_panel.fill()
         measure_panel.fill()
         ruling_panel.fill()

@@ -14,7 +14,7 @@ from complaints.models import Appeal, AppealPhoto, Measure
 from orders.models import Assignment, Breach, Event, EventKind, Remark
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
-from rada.web.paging import After
+from rada.web.paging import After, beyond
 
 OPENED, REPLY, CLOSED = EventKind.COMPLAINT_OPENED, EventKind.COMPLAINT_REPLY, EventKind.COMPLAINT_CLOSED
 ASKED, REOPENED = EventKind.COMPLAINT_INFO_REQUESTED, EventKind.COMPLAINT_REOPENED
@@ -97,6 +97,11 @@ def openings_visible_to(actor: Actor) -> QuerySet[Event]:
     """The events that opened complaints about what this actor sees, each with its assignment."""
     about = _told(Event.objects.filter(kind=OPENED, assignment__in=assignments_visible_to(actor).order_by()))
     return about.select_related("assignment__order__service", "assignment__terms", "assignment__policy")
+
+
+def openings_newest(actor: Actor, *, after: After | None = None) -> QuerySet[Event]:
+    """The same, the newest first, from `after` on."""
+    return openings_visible_to(actor).filter(beyond(after, "at")).order_by("-at", "-pk")
 
 
 def complaints_open(actor: Actor) -> QuerySet[Event]:

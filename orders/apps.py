@@ -11,10 +11,13 @@ class OrdersConfig(AppConfig):
         what webhooks tell.
         """
         from orders import gauges, places
+        from orders.api import authentication, problems
         from orders.services import webhooks
         from orders.views import member_panel, review_panel
 
         places.add()
+        problems.add()
+        authentication.add()
         member_panel.fill()
         review_panel.fill()
         gauges.add()

@@ -6,15 +6,22 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from orders.models import Assignment, Breach, DataRequest, Quote, RunningClock, Status
+from orders.models import Assignment, Breach, DataRequest, Order, Quote, RunningClock, Status
 from orders.models.orders import HOLDS_THE_ORDER
 from orders.selectors import assignments_visible_to
 from partners.actors import Actor
+from rada.web.paging import After, beyond
 
 
 def engagement_of_customer(actor: Actor) -> Assignment | None:
     """The engagement that holds this customer's order, completed ones included."""
     return assignments_visible_to(actor).filter(status__in=HOLDS_THE_ORDER).first() if actor.order_id else None
+
+
+def engagements_visible_to(actor: Actor) -> QuerySet[Assignment]:
+    """What this actor sees; of a customer's own order only those that were taken: whom Rada asked is not told."""
+    found = assignments_visible_to(actor)
+    return found.filter(accepted_at__isnull=False) if actor.kind == "customer" else found
 
 
 def ended_engagements_of_customer(actor: Actor) -> QuerySet[Assignment]:
@@ -58,3 +65,19 @@ def data_requests_of(actor: Actor) -> QuerySet[DataRequest]:
     """What this customer asked about their data, the newest first, each with its steps; nobody else asked anything."""
     asked = DataRequest.objects.prefetch_related("steps").order_by("-asked_at", "-pk")
     return asked.filter(order_id=actor.order_id or 0) if actor.kind == "customer" else asked.none()
+
+
+def order_coded(code: str) -> Order | None:
+    """The order of this code, unless its person was erased."""
+    return Order.objects.select_related("service").filter(code=code, erased_at__isnull=True).first()
+
+
+def orders_visible_to(actor: Actor, *, after: After | None = None) -> QuerySet[Order]:
+    """The order of its customer; every one for Rada, the newest first, from `after` on.
+
+    A partner sees assignments, not orders.
+    """
+    found = Order.objects.select_related("service").filter(beyond(after, "created_at")).order_by("-created_at", "-pk")
+    if actor.kind == "customer":
+        return found.filter(pk=actor.order_id or 0)
+    return found if actor.is_staff else found.none()

@@ -115,6 +115,7 @@ PLACES: list[Place] = [
     Personal("platform.Notice", "audience subject level facts", Kept.NOTICES, "what the customer was told goes"),
     Personal("platform.Delivery", "answer", Kept.NOTICES, "goes with its notice"),
     Personal("platform.AccessToken", "digest purpose subject", Kept.LINKS, "revoked, and gone after their term"),
+    Plain("platform.Integration", "name scopes", "programs that call; no people"),
     Plain("platform.Heartbeat", "name", CODES),
     Personal(
         "platform.WebhookEvent", "message_id kind about data", Kept.WEBHOOKS,

@@ -186,6 +186,19 @@ def timeline_of(assignment: Assignment) -> list[Event]:
     )
 
 
+def events_recorded(assignment: Assignment, *, after: int = 0) -> QuerySet[Event]:
+    """The events that were recorded after a position, as they were recorded, each with its texts."""
+    found = assignment.events.filter(position__gt=after)
+    return found.prefetch_related(Prefetch("remarks", Remark.objects.filter(erased_at__isnull=True))).order_by(
+        "position"
+    )
+
+
+def is_event_known(assignment: Assignment, event_id: str, *, kind: str, actor: str) -> bool:
+    """Whether this very act was recorded under its sender's id before."""
+    return assignment.events.filter(event_id=event_id, kind=kind, actor=actor).exists()
+
+
 def timelines_of(assignments: Sequence[Assignment]) -> dict[int, list[Event]]:
     """The same for several assignments, by their primary key; one query, and one for the texts."""
     told: dict[int, list[Event]] = {each.pk: [] for each in assignments}

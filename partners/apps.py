@@ -9,6 +9,8 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         """Show the places of partners in the portal, and listen to people signing in and out."""
         from partners import account_signals, places
+        from partners.api import problems
 
         places.add()
+        problems.add()
         account_signals.connect()

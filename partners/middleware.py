@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from partners.actors import Actor, actor_of
+from partners.permissions import owes_second_step
 from partners.services import devices
 from rada.lib import log_lines
 
@@ -77,10 +78,3 @@ class SeenDevices:
 def _noted(actor: Actor) -> Actor:
     log_lines.note(actor=actor.kind or "stranger")
     return actor
-
-
-def owes_second_step(actor: Actor) -> bool:
-    """Whether the operator asks this actor for an authenticator app."""
-    asked = settings.TOTP_REQUIRED_FOR
-    is_staff = actor.user is not None and actor.user.is_staff
-    return ("owners" in asked and actor.is_owner) or ("staff" in asked and is_staff)

@@ -54,3 +54,8 @@ def active_account(pk: int) -> User | None:
 def staff_trusted_with(permission: str) -> QuerySet[User]:
     """Everybody of Rada whose role has this permission, `orders.add_closure`."""
     return User.objects.with_perm(permission, backend=BACKEND).filter(is_staff=True).order_by("pk")
+
+
+def account_of_member(pk: int) -> User | None:
+    """The account of a member who works for their partner now, where it may sign in."""
+    return User.objects.filter(memberships=pk, memberships__is_active=True, is_active=True).first()

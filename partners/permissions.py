@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from partners.actors import Actor
@@ -35,3 +36,10 @@ def is_signed_in(actor: Actor) -> bool:
 def is_owner(actor: Actor) -> bool:
     """The partner's owner."""
     return actor.is_owner
+
+
+def owes_second_step(actor: Actor) -> bool:
+    """Whether the operator asks this actor for an authenticator app."""
+    asked = settings.TOTP_REQUIRED_FOR
+    is_staff = actor.user is not None and actor.user.is_staff
+    return ("owners" in asked and actor.is_owner) or ("staff" in asked and is_staff)

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "pgtrigger",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "rada.web",
     "rada.platform",
     "partners",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rada.web.middleware.SecurityHeaders",
+    "rada.web.api.origins.AllowedOrigins",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rada.web.middleware.ChosenLanguage",
@@ -251,11 +254,55 @@ METRICS_ALLOWED_NETWORKS = env.networks("METRICS_ALLOWED_NETWORKS")
 # Failures are reported to Sentry where this is set, without personal data (`rada.web.sentry`).
 SENTRY_DSN = env.secret("SENTRY_DSN")
 
+# The API: nothing is open that does not say so, no session of a browser counts, only JSON is spoken.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "partners.api.authentication.Bearer",
+        "orders.api.authentication.PrivateLink",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rada.web.access.DenyByDefault"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rada.web.api.bodies.StrictJson"],
+    "DEFAULT_SCHEMA_CLASS": "rada.platform.api.schema.DescribedOperation",
+    "EXCEPTION_HANDLER": "rada.web.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
 }
+API_REQUESTS = env.number("API_REQUESTS", 600)  # a minute, of each caller
+API_STRANGER_REQUESTS = env.number("API_STRANGER_REQUESTS", 120)  # a minute, from each address
+API_ALLOWED_ORIGINS = env.words("API_ALLOWED_ORIGINS", [])  # whose pages may call it from a browser
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Rada",
+    "DESCRIPTION": "Orders, their timelines and the commitments they are judged by. See docs/api.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {
+        "row": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+        "code": {"type": "string", "pattern": "^[A-Z0-9-]{1,16}$"},
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStateEnum": "orders.models.Order.State",
+        "BreachStateEnum": "orders.models.Breach.State",
+        "EventStateEnum": "orders.api.batches.STATES",
+    },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "integration": {"type": "http", "scheme": "bearer", "description": "A token of an integration."},
+            "member": {"type": "http", "scheme": "bearer", "description": "The access_token of POST /sessions."},
+            "link": {
+                "type": "apiKey", "in": "header", "name": "Authorization",
+                "description": "`Link` and the secret of the customer's private link.",
+            },
+        }
+    },
+}  # fmt: skip
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

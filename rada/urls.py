@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("gallery/", gallery, name="gallery"),
+    path("api/v1/", include("rada.api_urls", namespace="api")),
     path("admin/", admin.site.urls),
 ]

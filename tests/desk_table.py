@@ -173,6 +173,14 @@ PAGES: dict[str, Page] = {
         actions={"send_again": KEEPERS},
         beside={"platform.webhooktry": NOBODY},
     ),
+    "platform.integration": Page(
+        KEEPERS,
+        adds=KEEPERS,
+        acts={
+            "rotate": Act(opens=KEEPERS, posts=KEEPERS, sends={"days": "30", "overlap_days": "7"}),
+            "end": Act(opens=KEEPERS, posts=KEEPERS),
+        },
+    ),
     "axes.accessattempt": Page(ROOTS, deletes=ROOTS),
 }
 # Addresses that belong to no table.

@@ -17,6 +17,7 @@ from orders.services import closures, data_requests, faults, links, stamps
 from partners.actors import actor_of
 from partners.models import CharterVersion, Service, ServiceCategory, User
 from rada.desk.models import JournalEntry
+from rada.platform import integrations
 from tests.factories import MINUTE, MONDAY, an_offer, reported, the_customer
 from tests.portal import Side
 from tests.two_sides import whole_sides
@@ -85,7 +86,8 @@ def exempt(root: User) -> None:
 
 
 def drafted(root: User) -> None:
-    """A policy draft, its trial that runs, and a rule that was switched."""
+    """A policy draft, its trial that runs, a rule that was switched, and a program that calls the API."""
+    integrations.make("Canary", scopes=["orders:read"], days=30)
     draft = PolicyDraft.objects.create(note="Canary", updated_by=root, updated_at=NOW)
     Trial.objects.create(draft=draft, judged_at=NOW, started_by=root, started_at=NOW)
     RuleMode.objects.create(rule="A1.unanswered", mode="live", set_at=NOW, set_by=root, note="Canary")

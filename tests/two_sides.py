@@ -57,7 +57,7 @@ def breach_of(side):
 
 
 def addresses():
-    """Every named address outside Django's own admin, with its view and whether it names a row."""
+    """Every named address outside Django's own admin and the API, with its view and whether it names a row."""
     return {name: pattern for name, pattern in _walk(get_resolver().url_patterns) if not name.startswith("admin:")}
 
 
@@ -65,7 +65,7 @@ def _walk(patterns, space=""):
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             yield f"{space}{pattern.name}", pattern
-        elif pattern.namespace != "admin":
+        elif pattern.namespace not in {"admin", "api"}:
             yield from _walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
 
 

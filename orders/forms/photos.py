@@ -126,7 +126,7 @@ class PhotosField(forms.Field):
         return taken
 
     def _kept(self, value: Sent) -> tuple[list[StoredFile], list[str]]:
-        stays = [_referred(each, self.owner) for each in value.kept if each not in value.removed]
+        stays = [referred(each, self.owner) for each in value.kept if each not in value.removed]
         wanted = list(dict.fromkeys(stays))[: self.most]
         kept = keeping.files_of([pk for pk in wanted if pk is not None])
         lost = [_("A photo was chosen too long ago. Choose it again.")] if len(kept) < len(wanted) else []
@@ -178,7 +178,8 @@ def reference_to(stored: StoredFile, owner: str) -> str:
     return signing.dumps(stored.pk, salt=f"{SALT}:{owner}")
 
 
-def _referred(reference: str, owner: str) -> int | None:
+def referred(reference: str, owner: str) -> int | None:
+    """The number of the photo behind such a reference; None where it is none of this owner's, or too old."""
     try:
         return int(signing.loads(reference, salt=f"{SALT}:{owner}", max_age=KEPT_FOR))
     except (signing.BadSignature, ValueError, TypeError):

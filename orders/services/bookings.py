@@ -24,6 +24,11 @@ class DoubleBooked(timeline.Refused):
         self.confirmed_by = {"overlap_shown": " ".join([*shown, *map(mark_of, clashes)])}
         super().__init__(clashes)
 
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The marks with which the same request, sent again, says that the overlaps are known."""
+        return [("overlaps", mark_of(clash)) for clash in self.clashes]
+
     def __str__(self) -> str:
         said = _("Nothing has been saved yet. %(overlap)s Send it again if both can be done.")
         return said % {"overlap": overlap_words(self.clashes)}

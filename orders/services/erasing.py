@@ -175,7 +175,7 @@ def _ways_in(order: Order, extent: Extent) -> Erased:
     """The private links, what the customer was told, and the keys of what the customer sent."""
     name = f"order:{order.pk}"
     told, _each = Notice.objects.filter(audience=name).delete()
-    keys, _each = IdempotencyKey.objects.filter(Q(scope=name) | Q(scope=f"photos:{name}")).delete()
+    keys, _each = IdempotencyKey.objects.filter(scope__in=[name, f"photos:{name}", f"api:{name}"]).delete()
     codes, _each = PhoneCode.objects.filter(order=order).delete()
     ways = {"AccessToken": links.revoke_all(order), "Notice": told, "IdempotencyKey": keys, "PhoneCode": codes}
     return ways, set()

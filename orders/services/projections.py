@@ -54,6 +54,11 @@ def standing_after(events: Sequence[Event], now: datetime, *, unsteering: Contai
     return standing
 
 
+def standing_then(events: Sequence[Event], at: datetime, now: datetime) -> list[str]:
+    """The status that the assignment had at an earlier instant; nothing where that is the present."""
+    return [standing_after(events, at).status] if at < now else []
+
+
 def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
     """Bring everything that events of these kinds touch up to the timeline. `assignment` is locked and set."""
     standing = standing_of(assignment, events, now)

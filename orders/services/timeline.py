@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from orders import chain, payloads, permissions, transitions
 from orders.commitments import reading
 from orders.models import Assignment, Door, Event, EventKind, Order, Remark, Status
-from orders.services import consequences, webhooks
+from orders.services import consequences, projections, stated, webhooks
 from orders.services import remarks as texts
 from partners.actors import Actor
 from rada.web import clock
@@ -41,6 +41,13 @@ class NotPossibleNow(Refused):
             "step": EventKind(self.kind).label,
             "status": Status(self.status).label,
         }
+
+
+class BadInstant(Refused):
+    """An act is said to have happened too long ago, or not yet."""
+
+    def __str__(self) -> str:
+        return _("An act can be told at most 72 hours late, and not before it happens. Set the phone's clock right.")
 
 
 class OtherContent(Refused):
@@ -74,17 +81,24 @@ def record(
     """Record an act of `by`, now; must run in the service's transaction.
 
     Locks the order, then the assignment, then reads the clock. Refreshes projections and judges the assignment.
-    `assignment` is refreshed in place. Raises PermissionDenied, NotPossibleNow, or reading's error for a bad shape.
+    `assignment` is refreshed in place. What `stated` says may put the act back in time, where it was possible then too.
+    Raises PermissionDenied, NotPossibleNow, BadInstant, OtherContent, or reading's error for a bad shape.
     """
     locked = lock(assignment)
     permissions.require(permission, by, locked)
-    now = clock.now()
-    if transitions.step(kind, locked.status, by.kind) is None:
-        raise NotPossibleNow(kind, locked.status)
-    draft = Report(id=secrets.token_hex(8), kind=str(kind), at=now, actor=str(by.kind), fields=fields or {})
+    now, said = clock.now(), stated.about(locked)
+    if not said.is_sound(now):
+        raise BadInstant
     events = list(locked.events.all())
+    at = said.instant(now)
+    for status in (locked.status, *projections.standing_then(events, at, now)):
+        if transitions.step(kind, status, by.kind) is None:
+            raise NotPossibleNow(kind, status)
+    if any(event.event_id == said.id for event in events):
+        raise OtherContent(said.id)
+    draft = Report(id=said.id or secrets.token_hex(8), kind=str(kind), at=at, actor=str(by.kind), fields=fields or {})
     (event,) = _append(locked, [draft], door=Door.ACT, recorded_at=now, by=by, act=act)
-    consequences.follow(locked, [*events, event], now=now, kinds={kind})
+    consequences.follow(locked, in_order([*events, event]), now=now, kinds={kind})
     webhooks.tell_events(locked, [event], at=now)
     _copy(locked, assignment)
     return event
@@ -106,18 +120,33 @@ def report(
     known = {event.event_id: event for event in locked.events.all()}
     drafts: dict[str, Report] = {}
     for draft in reports:
-        if draft.id in known:
-            _require_same(known[draft.id], draft, _reason_codes(locked))
-        elif drafts.setdefault(draft.id, draft) != draft:
-            raise OtherContent(draft.id)
+        if check(locked, draft, known.get(draft.id) or drafts.get(draft.id)):
+            drafts[draft.id] = draft
     added = _append(locked, list(drafts.values()), door=Door.REPORT, recorded_at=now, by=by, act=None)
     if added:
         locked.judge_after = now
-        everything = sorted([*known.values(), *added], key=lambda event: (event.at, event.seq, event.position))
-        consequences.settle(locked, everything, now=seen_at or now, kinds={event.kind for event in added})
+        everything = [*known.values(), *added]
+        consequences.settle(locked, in_order(everything), now=seen_at or now, kinds={event.kind for event in added})
         webhooks.tell_events(locked, added, at=now)
     _copy(locked, assignment)
     return added
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events in the timeline's order."""
+    return sorted(events, key=lambda event: (event.at, event.seq, event.position))
+
+
+def check(assignment: Assignment, draft: Report, known: Event | Report | None) -> bool:
+    """Whether a report is new; `known` is what stands under its id. The assignment is locked. Raises as `report`."""
+    codes = _reason_codes(assignment)
+    if isinstance(known, Event):
+        _require_same(known, draft, codes)
+    elif known is None:
+        _parts(draft, codes)
+    elif known != draft:
+        raise OtherContent(draft.id)
+    return known is None
 
 
 def lock(assignment: Assignment) -> Assignment:
@@ -144,11 +173,7 @@ def _append(
     codes = _reason_codes(assignment)
     events, remarks = [], []
     for draft in drafts:
-        reading.read_event({**draft.fields, "id": draft.id, "kind": draft.kind, "at": draft.at, "actor": draft.actor})
-        payloads.refuse_unstorable(draft.id)
-        if len(draft.id) > LONGEST_ID:
-            raise payloads.NotStorable(f"an id is longer than {LONGEST_ID} characters")
-        parts = payloads.split(draft.kind, draft.fields, codes=codes)
+        parts = _parts(draft, codes)
         assignment.events_count += 1
         event = Event(
             assignment=assignment,
@@ -173,6 +198,15 @@ def _append(
         Remark.objects.bulk_create(remarks)
         texts.stays_not(assignment.order, at=recorded_at)
     return events
+
+
+def _parts(draft: Report, codes: frozenset[str]) -> payloads.Split:
+    """What is kept of a draft. Raises reading's error for its shape, NotStorable."""
+    reading.read_event({**draft.fields, "id": draft.id, "kind": draft.kind, "at": draft.at, "actor": draft.actor})
+    payloads.refuse_unstorable(draft.id)
+    if len(draft.id) > LONGEST_ID:
+        raise payloads.NotStorable(f"an id is longer than {LONGEST_ID} characters")
+    return payloads.split(draft.kind, draft.fields, codes=codes)
 
 
 def _reason_codes(assignment: Assignment) -> frozenset[str]:

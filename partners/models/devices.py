@@ -42,3 +42,29 @@ class PushDevice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.pk}"
+
+
+class AppSession(models.Model):
+    """Somebody signed in by the partner app. Its tokens are worked out from the seed and never stored.
+
+    Each refresh is a new generation; one that comes with an older generation shows that a token was copied.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="app_sessions")
+    seed = models.CharField(max_length=64, unique=True)
+    generation = models.PositiveIntegerField(default=0)
+    account_hash = models.CharField(max_length=64, help_text=_("Follows the password: a new one ends the session."))
+    agent = models.CharField(max_length=200, blank=True, help_text=_("What the app calls itself."))
+    signed_in_at = models.DateTimeField()
+    refreshed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("session of the app")
+        verbose_name_plural = _("sessions of the app")
+        ordering = ["-refreshed_at"]
+        indexes = [models.Index(fields=["user"], name="app_session_open", condition=models.Q(ended_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.signed_in_at:%d/%m/%Y %H:%M}"

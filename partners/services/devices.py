@@ -8,7 +8,7 @@ from collections import OrderedDict
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from partners.models import SignedInDevice, User
+from partners.models import AppSession, SignedInDevice, User
 from rada.platform.idempotency import Key, once
 from rada.web import clock
 
@@ -69,7 +69,8 @@ def end_others(user: User, session_key: str, *, key: Key | None = None) -> None:
 
 
 def end_all(user: User, *, except_key: str = "") -> None:
-    """End every session of an account, in the caller's transaction."""
+    """End every session of an account, those of the app too, in the caller's transaction."""
+    AppSession.objects.filter(user=user, ended_at__isnull=True).update(ended_at=clock.now())
     keys = SignedInDevice.objects.filter(user=user).exclude(session_key=except_key)
     _end(list(keys.values_list("session_key", flat=True)))
 

@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from partners import permissions
 from partners.forms.account import CodeForm, OwnPasswordForm
-from partners.middleware import owes_second_step
+from partners.permissions import owes_second_step
 from partners.services import authenticator as apps
 from partners.services.refusals import Refused
 from partners.views import steps

@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from orders.services import texting
+from rada.desk import integrations
 from rada.desk.journal import pages as journal_pages
 from rada.desk.webhooks import endpoints as webhook_endpoints
 from rada.desk.webhooks import events as webhook_events
@@ -23,7 +24,7 @@ from rada.web import clock
 from rada.web.day_range import DayRangeFilter
 from rada.web.staff_pages import ReadOnlyAdmin
 
-__all__ = ["journal_pages", "webhook_endpoints", "webhook_events"]
+__all__ = ["integrations", "journal_pages", "webhook_endpoints", "webhook_events"]
 
 for theirs in (AccessAttempt, AccessFailureLog, AccessLog):
     if admin.site.is_registered(theirs):

@@ -83,6 +83,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Private links"), "link", "platform.accesstoken"),
             (_("Webhook endpoints"), "webhook", "platform.webhookendpoint"),
             (_("Webhook events"), "outbox", "platform.webhookevent"),
+            (_("Integrations"), "api", "platform.integration"),
             (_("Accounts"), "person", "partners.user"),
             (_("Roles"), "group", "auth.group"),
             (_("Journal"), "history", "desk.journalentry"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from rada.platform.models import IdempotencyKey
@@ -22,6 +22,15 @@ class KeyReused(Exception):
 
     def __str__(self) -> str:
         return _("This form was already sent with other content. Open the page again and repeat your change.")
+
+
+class InFlight(OperationalError):
+    """The same request is being answered by another process, and was not done in the time a lock is waited for."""
+
+    wait = 1  # seconds until it is worth asking again
+
+    def __str__(self) -> str:
+        return _("The same request is being answered at this moment. Send it again in a second.")
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Key:
         return cls(scope=scope[:80], value=fits, fingerprint=digest)
 
 
+LOCK_NOT_AVAILABLE = "55P03"
 CLAIM = """
     INSERT INTO platform_idempotencykey (scope, value, fingerprint, created_at)
     VALUES (%s, %s, %s, clock_timestamp()) ON CONFLICT (scope, value) DO NOTHING
@@ -53,9 +63,9 @@ CLAIM = """
 def once(service: Callable[P, R]) -> Callable[P, R | None]:
     """Run the service in one transaction, at most once per `key` argument.
 
-    A twin in flight waits for the first and then gets its stored answer: the number or text the first returned
-    where that is plain data, else None. Without a key the service simply runs. Raises KeyReused where the key came
-    with another request before.
+    A twin in flight waits for the first and then gets its stored answer: the number, text or mapping that the first
+    returned where that is plain data, else None. Without a key the service simply runs. Raises KeyReused where the key
+    came with another request before, InFlight where the first takes longer than a lock is waited for.
     """
 
     @wraps(service)
@@ -67,7 +77,7 @@ def once(service: Callable[P, R]) -> Callable[P, R | None]:
             if not _claimed(key):
                 return stored_answer(key)
             answer = service(*args, **kwargs)
-            if isinstance(answer, int | str):
+            if isinstance(answer, int | str | dict):
                 IdempotencyKey.objects.filter(scope=key.scope, value=key.value).update(answer=answer)
             return answer
 
@@ -81,8 +91,18 @@ def is_answered(key: Key) -> bool:
 
 def _claimed(key: Key) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [key.scope, key.value, key.fingerprint])
+        try:
+            cursor.execute(CLAIM, [key.scope, key.value, key.fingerprint])
+        except OperationalError as error:
+            if waited_too_long(error):
+                raise InFlight from None
+            raise
         return cursor.rowcount == 1
+
+
+def waited_too_long(error: OperationalError) -> bool:
+    """Whether a lock was waited for longer than `lock_timeout` says."""
+    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
 
 
 def stored_answer(key: Key) -> Any:

@@ -175,3 +175,20 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Integration(models.Model):
+    """A program of Rada's own or of a partner's that calls the API. Its secrets are `AccessToken` rows."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    scopes = models.JSONField(_("scopes"), default=list, help_text=_("What it may do, as `orders:read`."))
+    created_at = models.DateTimeField(_("created"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("integration")
+        verbose_name_plural = _("integrations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,12 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Report failures to Sentry where that is set; its package is loaded nowhere else."""
+        """Let addresses of the API name numbers and codes, and report failures to Sentry where that is set: its package
+        is loaded nowhere else.
+        """
+        from rada.web.api import addresses
+
+        addresses.know()
         if settings.SENTRY_DSN:
             from rada.web import sentry
 

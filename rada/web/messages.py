@@ -22,7 +22,7 @@ TRANSLATORS = {
 CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 PROJECT = ("rada", "partners", "orders", "complaints", "templates")
 OTHERS = (
-    "unfold", "axes", "django.contrib.admin", "django.contrib.auth", "django.contrib.messages",
+    "unfold", "axes", "rest_framework", "django.contrib.admin", "django.contrib.auth", "django.contrib.messages",
     "django.contrib.postgres", "django.core", "django.db.models", "django.forms", "django.utils", "django.views",
 )  # fmt: skip
 TEMPLATE_SUFFIXES = {".html", ".txt"}

@@ -13,7 +13,7 @@ SOURCES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 BANNED_NAMES = re.compile(r"^(utils?|helpers?|info|process|handle)(_|$)|_(utils?|helpers?)$")
-DJANGOS_OWN = {"handle", "handle_no_permission", "process_exception", "process_view"}
+DJANGOS_OWN = {"handle", "handle_exception", "handle_no_permission", "process_exception", "process_view"}
 
 
 WITHOUT_A_DATABASE = {"orders/management/commands/judge.py"}  # judges files on a machine that may have none

@@ -1,0 +1,1 @@
+"""Complaints, appeals and scores by the API."""

@@ -1,0 +1,1 @@
+"""Orders by the API: requests, assignments and their acts, the timeline, papers, photos, breaches and clocks."""

@@ -1,0 +1,113 @@
+"""Assignments: a partner's engagements with orders, as whoever calls may see them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from rest_framework import serializers
+
+from orders import customer_selectors, listings, permissions
+from orders.api import bodies
+from orders.api.tellings import AssignmentSerializer
+from orders.api.views import OneAssignmentView, OrdersView
+from orders.listings import OrderFilter
+from orders.models import Assignment
+from orders.selectors import GROUPS
+from orders.services import bookings, reviews, visits
+from rada.platform.api.operations import operation
+from rada.web import clock
+from rada.web.api.bodies import Number, Text
+from rada.web.api.callers import Kind, Scope, to
+from rada.web.api.paging import Page, PageQuery, listed, page_of
+from rada.web.clock import VIETNAM
+
+
+class AssignmentQuery(PageQuery):
+    """What of the assignments; days are Vietnam's, both included."""
+
+    group = serializers.ChoiceField(sorted(GROUPS), required=False, default="")
+    service = Text(max_length=40, required=False, default="")
+    technician = Number(required=False, default=None)
+    first = serializers.DateField(required=False, default=None)
+    last = serializers.DateField(required=False, default=None)
+
+
+class AssignmentsView(OrdersView):
+    """The assignments that the caller may see, the newest first."""
+
+    @operation(
+        to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ), asks=AssignmentQuery,
+        gives=listed(AssignmentSerializer),
+    )  # fmt: skip
+    def get(self, request: Any, asked: dict[str, Any]) -> Page:
+        """An office's are its partner's, a technician's their own jobs, a customer's those of their order."""
+        names = ("group", "service", "technician", "first", "last")
+        wanted = OrderFilter(**{name: asked[name] for name in names})
+        found = listings.orders_listed(request.actor, wanted, now=clock.now(), after=asked.get("after"))
+        if request.actor.kind == "customer":
+            found = found.filter(
+                pk__in=customer_selectors.engagements_visible_to(request.actor).order_by().values("pk")
+            )
+        return page_of(found, asked, lambda assignment: assignment.created_at)
+
+
+class AssignmentView(OneAssignmentView):
+    """One assignment."""
+
+    @operation(to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ), gives=AssignmentSerializer)
+    def get(self, request: Any, asked: dict[str, Any], pk: int) -> Assignment:
+        """Where it stands. Its `ETag` is what `If-Match` of its acts names."""
+        return self.found(request, pk)
+
+
+class CandidateSerializer(serializers.Serializer):
+    """A member of the team: how many jobs they have that day, and what stands in the same hours."""
+
+    member = serializers.IntegerField(source="member.pk")
+    name = serializers.CharField(source="member.user")
+    role = serializers.CharField(source="member.role")
+    jobs = serializers.IntegerField()
+    overlaps = serializers.SerializerMethodField(help_text="What `overlaps` says where they do not matter.")
+
+    def get_overlaps(self, candidate: bookings.Candidate) -> list[str]:
+        """The marks of their appointments in the same hours."""
+        return [bookings.mark_of(clash) for clash in candidate.clashes]
+
+
+class Candidates(serializers.Serializer):
+    """The team, by name."""
+
+    results = CandidateSerializer(many=True)
+
+
+class TechnicianView(OneAssignmentView):
+    """Who goes."""
+
+    @operation(to(Kind.MEMBER, scope=Scope.ORDERS_READ), gives=Candidates)
+    def get(self, request: Any, asked: dict[str, Any], pk: int) -> dict[str, Any]:
+        """Who could go. For the office alone."""
+        job = self.found(request, pk)
+        permissions.require(permissions.can_send_technician, request.actor, job)
+        local = (job.arrive_from or self.now).astimezone(VIETNAM)
+        begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return {"results": bookings.candidates(job, begin, begin + timedelta(days=1))}
+
+    @operation(
+        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=AssignmentSerializer, is_guarded=True,
+        example={"technician": 7},
+    )  # fmt: skip
+    def put(self, request: Any, given: dict[str, Any], pk: int) -> Assignment:
+        """Send a member of the team, or nobody. It is no event; whoever gets or loses the job is told."""
+        job = self.guarded(request, pk)
+        visits.assign(job, by=request.actor, technician=given["technician"], overlaps_shown=given["overlaps"])
+        return job
+
+
+class ReviewView(OneAssignmentView):
+    """What the customer says of the finished work."""
+
+    @operation(to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=bodies.Review, example={"stars": 5})
+    def put(self, request: Any, given: dict[str, Any], pk: int) -> None:
+        """Review the work, or change the review within 7 days."""
+        reviews.give(self.found(request, pk), by=request.actor, **given)

@@ -1,0 +1,77 @@
+"""The description of the API: up to the code, whole, and open to read."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from rada.platform.management.commands import openapi
+from tests.api.calling import Caller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def described():
+    return yaml.safe_load((settings.BASE_DIR / openapi.FILE).read_text(encoding="utf-8"))
+
+
+def operations_of(described):
+    return {each["operationId"]: each for path in described["paths"].values() for each in path.values()}
+
+
+def test_the_file_is_up_to_the_code(capsys):
+    call_command("openapi", check=True)
+
+    assert "up to the code" in capsys.readouterr().out
+
+
+def test_a_file_that_says_something_else_is_noticed(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+
+    with pytest.raises(CommandError, match="out of date"):
+        call_command("openapi", check=True)
+
+
+def test_every_operation_says_what_it_does_and_what_may_go_wrong(described):
+    operations = operations_of(described)
+
+    assert described["openapi"].startswith("3.1")
+    assert [name for name, each in operations.items() if not each.get("description")] == []
+    assert [name for name, each in operations.items() if "429" not in each["responses"]] == []
+    assert [name for name, each in operations.items() if not any(code < "300" for code in each["responses"])] == []
+
+
+def test_every_write_with_a_body_shows_an_example(described):
+    without = [
+        name
+        for name, each in operations_of(described).items()
+        if "application/json" in each.get("requestBody", {}).get("content", {})
+        and "examples" not in each["requestBody"]["content"]["application/json"]
+    ]
+
+    assert without == []
+
+
+def test_every_write_but_signing_in_and_phone_codes_names_its_key(described):
+    unkeyed = [
+        name
+        for name, each in operations_of(described).items()
+        if not name.endswith("_get") and not any(p["name"] == "Idempotency-Key" for p in each.get("parameters", []))
+    ]
+
+    assert sorted(unkeyed) == [
+        "confirm_phone_post", "current_session_delete", "phone_codes_post", "refresh_post", "sessions_post",
+    ]  # fmt: skip
+
+
+def test_anybody_reads_the_description_and_its_page():
+    client = Caller().client
+
+    schema, page = client.get("/api/v1/schema/"), client.get("/api/v1/docs/")
+
+    assert (schema.status_code, page.status_code) == (200, 200)
+    assert b"swagger-ui" in page.content
+    assert b"//cdn" not in page.content

@@ -1,0 +1,55 @@
+"""Photos by the API: kept by the intake, named by what they go along with, seen by whoever sees the order."""
+
+from __future__ import annotations
+
+import pytest
+
+from orders.services import offers
+from rada.web import clock
+from tests.api.calling import a_customer_of, an_app_of
+from tests.factories import a_technician, an_offer, an_owner
+from tests.orders.pictures import photo as jpeg
+from tests.orders.pictures import sent as uploaded
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def job():
+    job = an_offer(at=clock.now())
+    offers.accept(job, by=an_owner(job.partner))
+    return job
+
+
+def test_a_photo_goes_along_with_a_message_and_is_seen_by_both(job):
+    app, customer, at = an_app_of(an_owner(job.partner)), a_customer_of(job.order), f"assignments/{job.pk}"
+
+    sent = app.send_files("photos", {"photo": uploaded(jpeg())})
+    by_another = customer.post(f"{at}/messages", {"photos": [sent.json()["reference"]]})
+    told = app.post(f"{at}/messages", {"photos": [sent.json()["reference"]]})
+
+    (photo,) = customer.get(f"{at}/photos").json()["results"]
+    picture = customer.get(f"{at}/photos/{photo['id']}", {"size": "small"})
+    assert (sent.status_code, told.status_code) == (201, 200)
+    assert by_another.json()["errors"][0]["field"] == "photos"
+    assert photo["event"] == told.json()["event"]["id"]
+    assert picture["Content-Type"] == "image/jpeg"
+    assert b"".join(picture.streaming_content)
+    assert an_app_of(a_technician(job.partner)).get(f"{at}/photos/{photo['id']}").status_code == 404
+
+
+def test_the_customer_sends_the_receipts_photo_once_for_each_key(job):
+    customer, at = a_customer_of(job.order), f"assignments/{job.pk}/receipt-photos"
+
+    first = customer.send_files(at, {"photo": uploaded(jpeg())}, key="k")
+    again = customer.send_files(at, {"photo": uploaded(jpeg())}, key="k")
+
+    assert (first.status_code, again.headers.get("Idempotent-Replayed")) == (201, "true")
+    assert first.json()["stamp_read"] == ""
+    assert [each["id"] for each in customer.get(at).json()["results"]] == [first.json()["id"]]
+
+
+def test_what_is_no_photo_is_refused(job):
+    refused = a_customer_of(job.order).send_files("photos", {"photo": uploaded(b"GIF89a no")})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "photo_refused")
