@@ -14,6 +14,7 @@ from complaints.desk_selectors import QUEUES
 from partners.models import User
 from rada.desk.benches import crowd
 from rada.desk.benches.plans import LARGE, scanned
+from tests import emptying
 from tests.portal import BACKEND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -27,6 +28,8 @@ ASKED = [*TABS, *SEARCHES, "p=1", "tab=closed&p=1", "state=new", "category=price
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
     """A superuser's browser beside 200,000 complaints, each 50th of which is open."""
+    with django_db_blocker.unblock():
+        emptying.vacuumed()
     with django_db_blocker.unblock(), transaction.atomic():
         crowd.write(MANY, complaints=MANY)
         client = Client()
