@@ -47,3 +47,12 @@ def test_a_page_takes_fifteen_queries_at_most_and_reads_no_whole_table(desk, ask
     assert answer.status_code == 200
     assert len(captured) <= 15
     assert not scanned([query["sql"] for query in captured]) & LARGE
+
+
+def test_so_do_the_orders_that_need_a_hand(desk):
+    with CaptureQueriesContext(connection) as captured:
+        answer = desk.get("/admin/orders/orderinneed/")
+
+    assert len(answer.context_data["cl"].result_list) > 10
+    assert len(captured) <= 15
+    assert not scanned([query["sql"] for query in captured]) & LARGE
