@@ -63,3 +63,9 @@ def _may_skip_triggers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         return bool(cursor.fetchone()[0])
+
+
+def vacuumed() -> None:
+    """Let plans be those of a fresh database: rows that earlier tests left dead are none to reckon with."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")

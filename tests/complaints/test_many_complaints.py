@@ -14,6 +14,7 @@ from complaints.desk_selectors import QUEUES
 from partners.models import User
 from rada.desk.benches import crowd
 from rada.desk.benches.plans import LARGE, scanned
+from tests import emptying
 from tests.portal import BACKEND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -27,6 +28,8 @@ ASKED = [*TABS, *SEARCHES, "p=1", "tab=closed&p=1", "state=new", "category=price
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
     """A superuser's browser beside 200,000 complaints, each 50th of which is open."""
+    with django_db_blocker.unblock():
+        emptying.vacuumed()
     with django_db_blocker.unblock(), transaction.atomic():
         crowd.write(MANY, complaints=MANY)
         client = Client()
@@ -42,5 +45,14 @@ def test_a_page_takes_fifteen_queries_at_most_and_reads_no_whole_table(desk, ask
         answer = desk.get(f"{QUEUE}?{asked}")
 
     assert answer.status_code == 200
+    assert len(captured) <= 15
+    assert not scanned([query["sql"] for query in captured]) & LARGE
+
+
+def test_so_do_the_orders_that_need_a_hand(desk):
+    with CaptureQueriesContext(connection) as captured:
+        answer = desk.get("/admin/orders/orderinneed/")
+
+    assert len(answer.context_data["cl"].result_list) > 10
     assert len(captured) <= 15
     assert not scanned([query["sql"] for query in captured]) & LARGE

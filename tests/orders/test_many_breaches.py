@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from partners.models import User
+from tests import emptying
 from tests import factories as make
 from tests.orders.test_query_counts import nodes
 from tests.portal import BACKEND
@@ -33,6 +34,8 @@ BREACHES = """
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
     """A superuser's browser beside 200,000 breaches, each 1,000th of which waits, and four by another rule."""
+    with django_db_blocker.unblock():
+        emptying.vacuumed()
     with django_db_blocker.unblock(), transaction.atomic():
         make.an_offer()
         with connection.cursor() as cursor:

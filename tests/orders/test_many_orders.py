@@ -18,6 +18,7 @@ from orders.models import Assignment, Order
 from partners.actors import Actor
 from rada.web import clock
 from rada.web.paging import After
+from tests import emptying
 from tests import factories as make
 from tests.orders.test_query_counts import columns_of, nodes
 from tests.portal import signed_in
@@ -33,6 +34,8 @@ NAMES = "(ARRAY['nguyen thi lan', 'tran van minh', 'le thi ha', 'pham quoc bao']
 @pytest.fixture(scope="module")
 def crowd(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
     """The owner of a partner with 100,000 orders, an hour apart, the newest now; another partner has 20,000."""
+    with django_db_blocker.unblock():
+        emptying.vacuumed()
     with django_db_blocker.unblock(), transaction.atomic():
         big, small = make.an_offer(at=NOW), make.an_offer(at=NOW)
         _multiply(big, MANY)
