@@ -21,6 +21,7 @@ from orders.wording import breach_sentence, rule_words
 from orders.wording.costs import points_words
 from orders.wording.cures import cure_words
 from partners.charter_words import clause_words
+from rada.lib import log_lines
 from rada.platform import inbox
 from rada.web import clock
 from rada.web.access import allow
@@ -59,7 +60,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
 @require_safe
 def breach(request: HttpRequest, pk: int) -> HttpResponse:
     """One breach: the clause, the numbers in a sentence, the hours, the events, the points, cure and decisions."""
-    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    found = _found(request, pk)
     if request.actor.is_dispatching:  # type: ignore[attr-defined]
         inbox.read(selectors.inboxes_of(request.actor), f"breach:{found.pk}", at=clock.now())  # type: ignore[attr-defined]
     return breach_page(request, found)
@@ -69,7 +70,7 @@ def breach(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that a breach rests on, on a page to print and keep."""
-    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    found = _found(request, pk)
     return HttpResponse(evidence_sheets.as_html(evidence_sheets.sheet_of(found, now=clock.now())))
 
 
@@ -77,10 +78,16 @@ def evidence_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a PDF to save."""
-    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    found = _found(request, pk)
     sheet = evidence_sheets.sheet_of(found, now=clock.now())
     named = {"Content-Disposition": f'attachment; filename="{sheet.name}.pdf"'}
     return HttpResponse(evidence_sheets.as_pdf(sheet), content_type="application/pdf", headers=named)
+
+
+def _found(request: HttpRequest, pk: int) -> Breach:
+    found = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    log_lines.note(order=found.assignment.order.code)
+    return found
 
 
 def breach_page(request: HttpRequest, found: Breach, *, status: int = 200) -> HttpResponse:

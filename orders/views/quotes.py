@@ -19,6 +19,7 @@ from orders.views.acting import shown_or_sent
 from orders.views.order_page import OrderPage, Tried
 from orders.views.quote_page import QuotePage
 from partners import private_links
+from rada.lib import log_lines
 from rada.lib.money import format_vnd
 from rada.platform.idempotency import Key, KeyReused, is_answered
 from rada.web.access import allow
@@ -111,7 +112,9 @@ def _text_for_the_customer(assignment: Assignment, address: str) -> str:
 
 
 def _found(request: HttpRequest, pk: int) -> Assignment:
-    return get_object_or_404(selectors.assignments_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    found = get_object_or_404(selectors.assignments_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined]
+    log_lines.note(order=found.order.code)
+    return found
 
 
 def _not_possible(request: HttpRequest, assignment: Assignment, why_not: str) -> HttpResponse:

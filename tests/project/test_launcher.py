@@ -9,7 +9,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
+from secrets import token_urlsafe
+from urllib.error import HTTPError
 
 import psycopg2
 import pytest
@@ -38,10 +41,14 @@ def processes_of(var):
     return found
 
 
-def takes_connections(var):
+def connected(var):
     addresses = dict(line.split("=", 1) for line in (var / "servers.env").read_text(encoding="utf-8").splitlines())
+    return psycopg2.connect(addresses["DATABASE_URL"])
+
+
+def takes_connections(var):
     try:
-        psycopg2.connect(addresses["DATABASE_URL"]).close()
+        connected(var).close()
     except psycopg2.OperationalError:  # it still reads its log after the kill
         return False
     return True
@@ -128,6 +135,20 @@ def test_what_every_web_process_counted_is_told_together(running):
     }
 
     assert told == {'rada_web_request_seconds_count{route="healthz",status="200"} 20.0'}
+
+
+def test_no_log_of_any_process_holds_what_was_asked(running):
+    secret = token_urlsafe(32)
+
+    with pytest.raises(HTTPError, match="404"):
+        running.page(f"/o/{secret}/?q=Canary")
+    with closing(connected(running.var)) as line, pytest.raises(psycopg2.DataError):
+        line.cursor().execute("SELECT 'Canary'::int")
+
+    logged = "".join(log.read_text(encoding="utf-8") for log in (running.var / "log").iterdir())
+    assert "orders:customer_door" in logged
+    assert secret not in logged
+    assert "Canary" not in logged
 
 
 def test_a_child_that_dies_is_started_again(running):

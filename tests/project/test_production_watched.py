@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import secrets
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import brotli
 import pytest
 
+from tests.loopback import Silent, serving
 from tests.project.production import asked
 
 TOKEN = secrets.token_urlsafe(32)
@@ -63,7 +63,7 @@ def test_without_an_address_for_it_nothing_of_sentry_is_loaded(told):
     assert [answer["loads_sentry"] for answer in told.answers] == [False] * 3
 
 
-class Sentry(BaseHTTPRequestHandler):
+class Sentry(Silent, BaseHTTPRequestHandler):
     """What Sentry does with an envelope: takes it."""
 
     def do_POST(self):
@@ -72,21 +72,13 @@ class Sentry(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, *unused):
-        return
-
 
 @pytest.fixture
 def sentry():
     """A server that takes what is reported."""
-    server = HTTPServer(("127.0.0.1", 0), Sentry)
-    server.received = []
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Sentry) as server:
+        server.received = []
+        yield server
 
 
 def test_a_failure_is_reported_to_sentry_without_a_word_of_the_request(sentry, tmp_path):
