@@ -16,11 +16,12 @@ from orders import listings, search_words
 from orders.listings import BreachFilter, OrderFilter
 from orders.models import Assignment, Order
 from partners.actors import Actor
+from rada.desk.benches.plans import nodes
 from rada.web import clock
 from rada.web.paging import After
 from tests import emptying
 from tests import factories as make
-from tests.orders.test_query_counts import columns_of, nodes
+from tests.orders.test_query_counts import columns_of
 from tests.portal import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -42,6 +43,7 @@ def crowd(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         _multiply(small, OTHERS)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # once, not after each test
+            cursor.execute("SET LOCAL default_statistics_target = 1000")  # every row is looked at: one plan, each time
             for table in ("orders_order", "orders_assignment", "orders_breach"):
                 cursor.execute(f"ANALYZE {table}")
         yield make.an_owner(big.partner)
