@@ -212,6 +212,6 @@ def test_a_page_of_a_clause_is_read_by_key_within_the_window(crowd, show):
 
     touched, scans = worked(scores.orders_under("A4", crowd, show=show, now=NOW, after=after)[:PAGE])
 
-    assert {"Index Scan assignment_by_offer", "Bitmap Index Scan assignment_by_offer"} & scans
+    assert any(scan.endswith(("assignment_by_offer", "assignment_by_week")) for scan in scans)  # within the window
     assert whole_tables(scans) == set()
     assert touched <= 90 * 24 * 4
