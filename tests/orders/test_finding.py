@@ -11,11 +11,12 @@ from orders import find_selectors
 from orders.models import Order
 from orders.services import complaints
 from partners.models import Partner
+from rada.desk.benches.plans import nodes
 from rada.web import clock
 from tests.factories import MONDAY, a_partner, an_engagement, an_order, an_owner, the_customer
 from tests.orders.papers import a_serial
 from tests.orders.staff_hands import browser_of, shown, staff_of
-from tests.orders.test_query_counts import columns_of, nodes
+from tests.orders.test_query_counts import columns_of
 
 pytestmark = pytest.mark.django_db
 FIND = "/admin/find/"

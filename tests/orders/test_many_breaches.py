@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from partners.models import User
+from rada.desk.benches.plans import nodes
 from tests import emptying
 from tests import factories as make
-from tests.orders.test_query_counts import nodes
 from tests.portal import BACKEND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

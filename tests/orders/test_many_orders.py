@@ -16,11 +16,12 @@ from orders import listings, search_words
 from orders.listings import BreachFilter, OrderFilter
 from orders.models import Assignment, Order
 from partners.actors import Actor
+from rada.desk.benches.plans import nodes
 from rada.web import clock
 from rada.web.paging import After
 from tests import emptying
 from tests import factories as make
-from tests.orders.test_query_counts import columns_of, nodes
+from tests.orders.test_query_counts import columns_of
 from tests.portal import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -42,6 +43,7 @@ def crowd(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         _multiply(small, OTHERS)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # once, not after each test
+            cursor.execute("SET LOCAL default_statistics_target = 1000")  # every row is looked at: one plan, each time
             for table in ("orders_order", "orders_assignment", "orders_breach"):
                 cursor.execute(f"ANALYZE {table}")
         yield make.an_owner(big.partner)
@@ -210,6 +212,6 @@ def test_a_page_of_a_clause_is_read_by_key_within_the_window(crowd, show):
 
     touched, scans = worked(scores.orders_under("A4", crowd, show=show, now=NOW, after=after)[:PAGE])
 
-    assert {"Index Scan assignment_by_offer", "Bitmap Index Scan assignment_by_offer"} & scans
+    assert any(scan.endswith(("assignment_by_offer", "assignment_by_week")) for scan in scans)  # within the window
     assert whole_tables(scans) == set()
     assert touched <= 90 * 24 * 4

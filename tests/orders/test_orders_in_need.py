@@ -8,10 +8,11 @@ from django.db import connection
 from orders.models import Assignment, Order, OrderInNeed
 from orders.need_selectors import Need, needs_of, order_in_need, orders_in_need
 from orders.services import calls, odd_reports, offers, visits
+from rada.desk.benches.plans import nodes
 from rada.web import clock
 from tests.factories import HOUR, MINUTE, MONDAY, an_engagement, an_offer, an_order, an_owner, reported, sweep_all
 from tests.orders.staff_hands import browser_of, shown, staff_of
-from tests.orders.test_query_counts import columns_of, nodes
+from tests.orders.test_query_counts import columns_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/orders/orderinneed/"

@@ -149,10 +149,11 @@ def test_a_policy_edit_rewrites_no_past(client: Client, draft):
 
 
 def test_a_draft_is_tried_from_its_page_and_tells_what_it_finds(client: Client, draft):
-    an_engagement(at=clock.now() - 30 * MINUTE)
+    an_engagement(at=MONDAY)
     save(client, draft, appointment_minutes=10)
 
-    answer = client.post("/admin/orders/trial/add/", form(draft=draft.pk, version="", days=""))
+    with clock.standing_at(MONDAY + 30 * MINUTE):
+        answer = client.post("/admin/orders/trial/add/", form(draft=draft.pk, version="", days=""))
     trial = Trial.objects.get()
     waiting = client.get(f"/admin/orders/trial/{trial.pk}/progress/").content.decode()
     running.work()

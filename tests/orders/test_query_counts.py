@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from orders.models import Assignment, Breach
 from orders.services import messages, sweeping
+from rada.desk.benches.plans import nodes
 from rada.web import clock
 from tests import factories as make
 
@@ -36,13 +34,6 @@ def columns_of(table: str, changed: dict[str, str]) -> tuple[str, str]:
         cursor.execute(f"SELECT * FROM {table} LIMIT 0")
         names = [column.name for column in cursor.description if column.name != "id"]
     return ", ".join(names), ", ".join(changed.get(name, f"source.{name}") for name in names)
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every node of a plan."""
-    yield plan
-    for child in plan.get("Plans", []):
-        yield from nodes(child)
 
 
 def chatter(assignment: Assignment, count: int) -> None:

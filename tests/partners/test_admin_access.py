@@ -16,9 +16,10 @@ from orders.services import links, sweeping
 from partners.actors import Actor
 from partners.models import CharterVersion, Partner, User
 from partners.services import charter
-from rada.desk.roles import ROLES, create_roles
+from rada.desk.roles import ROLES
 from rada.platform.models import AccessToken
 from rada.web import clock
+from tests.desk import an_account
 from tests.factories import DAY, MONDAY, a_partner, an_engagement, an_order, an_owner
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +28,6 @@ WRITE_ONCE = (
     "partners.CharterVersion", "platform.Notice", "platform.AccessToken",
 )  # fmt: skip
 NEVER_SHOWN = ("orders.Event", "orders.BreachDecision", "partners.CharterSignature", "orders.Remark")
-
-
-def an_account(name: str, *, is_superuser: bool = False, role: str = "") -> User:
-    user = User(username=name, is_staff=True, is_superuser=is_superuser)
-    user.set_unusable_password()
-    user.save()
-    if role:
-        create_roles()
-        user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 def signed_in(client: Client, user: User) -> Client:

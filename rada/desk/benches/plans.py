@@ -27,11 +27,12 @@ def scanned(statements: Iterable[str]) -> set[str]:
                 continue
             cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
             (plan,) = cursor.fetchone()[0]
-            found |= {node["Relation Name"] for node in _nodes(plan["Plan"]) if node["Node Type"] == "Seq Scan"}
+            found |= {node["Relation Name"] for node in nodes(plan["Plan"]) if node["Node Type"] == "Seq Scan"}
     return found
 
 
-def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every node of a plan."""
     yield plan
     for child in plan.get("Plans", []):
-        yield from _nodes(child)
+        yield from nodes(child)
