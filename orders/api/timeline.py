@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from orders import selectors
@@ -97,7 +98,11 @@ class EventsView(OneAssignmentView):
 
 
 class ReportsView(OneAssignmentView):
-    """The other door of the timeline."""
+    """The other door of the timeline. The offer too may be told here: before it, an assignment is for nobody else."""
+
+    def found(self, request: Any, pk: int) -> Assignment:
+        """The assignment, offered already or not. Raises Http404."""
+        return get_object_or_404(Assignment, pk=pk) if request.actor == RADA else super().found(request, pk)
 
     @operation(
         to(scope=Scope.TIMELINE_REPORT), takes=Reports, gives=Answers,
