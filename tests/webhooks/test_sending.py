@@ -93,6 +93,22 @@ def test_an_old_secret_signs_beside_the_new_one_until_its_end(receiver):
     assert [row.pk for row in keys.valid(endpoint, at=now + keys.OVERLAP)] == [new.pk]
 
 
+def test_a_secret_outlives_the_servers_own_as_long_as_that_one_is_kept(receiver, settings):
+    endpoint = an_endpoint(receiver.address("hook"), at=MONDAY)
+    handed_out = keys.secret_of(endpoint.secrets.get())
+    was, settings.SECRET_KEY = settings.SECRET_KEY, "the-next-secret-of-the-server"
+    for before in ([], ["one-in-between", was]):
+        settings.SECRET_KEY_FALLBACKS = before
+        tell("remind", at=clock.now())
+        sending.send_waiting()
+    forgotten, kept = receiver.received
+
+    with pytest.raises(WebhookVerificationError):
+        Webhook(handed_out).verify(forgotten.body, forgotten.headers)
+    for secret in (handed_out, keys.secret_of(endpoint.secrets.get())):
+        Webhook(secret).verify(kept.body, kept.headers)
+
+
 def test_a_secret_that_leaked_ends_at_once(receiver):
     endpoint = an_endpoint(receiver.address("hook"), at=MONDAY)
     root = an_account("root", is_superuser=True)

@@ -81,11 +81,10 @@ def _claim(busy: Collection[int]) -> Claimed | None:
     event.attempts, event.try_at = event.attempts + 1, now + LEASE
     event.save(update_fields=["attempts", "try_at"])
     body = body_of(event)
-    secrets = [keys.secret_of(row) for row in keys.valid(event.endpoint, at=now)]
     headers = {
         "content-type": "application/json",
         "user-agent": "Rada-Webhooks/1",
-        **signing.headers(event.message_id, now, body, secrets),
+        **signing.headers(event.message_id, now, body, keys.signing_secrets(event.endpoint, at=now)),
     }
     return Claimed(event, event.endpoint.url, headers, body)
 
