@@ -16,6 +16,7 @@ from orders.api.tellings import Done
 from orders.api.views import OneAssignmentView, OrdersView
 from orders.models import Assignment, Event
 from orders.services import complaints, stated
+from rada.lib import log_lines
 from rada.platform.api.operations import operation
 from rada.web.api.bodies import Number
 from rada.web.api.callers import Kind, Scope, to
@@ -150,6 +151,7 @@ class ReopenComplaintView(OneComplaintView):
 
 def _told(request: Any, pk: int) -> ToldComplaint:
     (told,) = selectors.told_of([get_object_or_404(selectors.openings_visible_to(request.actor), pk=pk)])
+    log_lines.note(order=told.assignment.order.code)
     return told
 
 

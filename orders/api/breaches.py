@@ -13,6 +13,7 @@ from orders.api.views import OrdersView
 from orders.commitments.kinds import CLAUSES
 from orders.models import Breach
 from orders.wording import breach_sentence, clock_words, rule_words
+from rada.lib import log_lines
 from rada.platform.api.operations import operation
 from rada.web.api.bodies import Number
 from rada.web.api.callers import Kind, Scope, to
@@ -126,7 +127,9 @@ class OneBreachView(OrdersView):
 
     def found(self, request: Any, pk: int) -> Breach:
         """The breach, where the caller may see it. Raises Http404."""
-        return get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)
+        breach = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)
+        log_lines.note(order=breach.assignment.order.code)
+        return breach
 
 
 class BreachView(OneBreachView):

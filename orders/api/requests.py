@@ -20,6 +20,7 @@ from orders.models import Order, Purpose
 from orders.services import links, requests, visits
 from orders.services.intake import Request
 from partners import areas, selectors
+from rada.lib import log_lines
 from rada.lib.phones import parse_phone
 from rada.platform import tries
 from rada.platform.api.keys import key_of
@@ -133,7 +134,8 @@ class OrdersListView(OrdersView):
 
     def completed(self, request: Any, body: Any) -> Any:
         """The link's secret is worked out from the key each time, and stored nowhere."""
-        return {**body, "link": requests.token_of(_secret_of(request))} if request.method == "POST" else body
+        log_lines.note(order=body["code"])
+        return {**body, "link": requests.token_of(_secret_of(request))}
 
 
 class OrderView(OneOrderView):

@@ -13,6 +13,7 @@ from rest_framework.permissions import BasePermission
 from orders import customer_selectors
 from orders.models import Assignment, Order
 from orders.services import links, phone_codes, timeline
+from rada.lib import log_lines
 from rada.platform.api.operations import SAFE
 from rada.platform.api.views import ApiView
 from rada.web import clock
@@ -59,7 +60,9 @@ class OneOrderView(OrdersView):
 
     def found_order(self, request: Any, code: str) -> Order:
         """The order, where the caller may see it. Raises Http404."""
-        return get_object_or_404(customer_selectors.orders_visible_to(request.actor), code=code)
+        order = get_object_or_404(customer_selectors.orders_visible_to(request.actor), code=code)
+        log_lines.note(order=order.code)
+        return order
 
 
 class OneAssignmentView(OrdersView):
@@ -71,7 +74,9 @@ class OneAssignmentView(OrdersView):
 
     def found(self, request: Any, pk: int) -> Assignment:
         """The assignment, where the caller may see it. Raises Http404."""
-        return get_object_or_404(customer_selectors.engagements_visible_to(request.actor), pk=pk)
+        assignment = get_object_or_404(customer_selectors.engagements_visible_to(request.actor), pk=pk)
+        log_lines.note(order=assignment.order.code)
+        return assignment
 
     def headers_of(self, result: Any) -> dict[str, str]:
         """The tag of an assignment that is answered with."""

@@ -10,6 +10,7 @@ from django.utils import translation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from rada.lib import log_lines
 from rada.platform import tries
 from rada.platform.idempotency import waited_too_long
 from rada.web.api import problems
@@ -38,6 +39,7 @@ class ApiView(APIView):
         caller = found if isinstance(found, Caller) else stranger(tries.hidden("address", address_of(request)))
         for each in (request, request._request):  # the page's middleware put somebody signed in there
             each.caller, each.actor = caller, caller.actor
+        log_lines.note(actor=caller.actor.kind if caller.actor else "stranger", caller=str(caller.kind))
 
     def handle_exception(self, exc: Exception) -> Response:
         """The problem as an answer; a lock that another request holds is one too."""
