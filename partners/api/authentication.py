@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from partners.api.acting import RADA, acted_for
 from partners.services import app_sessions
+from rada.lib import log_lines
 from rada.platform import integrations
 from rada.platform.api.operations import SAFE
 from rada.web.api import problems
@@ -19,7 +19,6 @@ from rada.web.api.callers import Caller, Kind
 from rada.web.api.problems import Problem
 
 HEADER = "Rada-Acting-For"
-logger = logging.getLogger(__name__)
 NOBODY = problems.Kind("acting_for_nobody", 400, _("Say by Rada-Acting-For whom this is done for"))
 problems.known(NOBODY)
 
@@ -69,6 +68,5 @@ def _integration(request: Any, token: str) -> Caller | None:
     if actor is None:
         raise Problem(NOBODY)
     name = f"integration:{integration.pk}"
-    if request.method not in SAFE:
-        logger.info("%s for %r: %s %r", name, told, request.method, request.path)
+    log_lines.note(program=name, acting_for=told or "rada")
     return Caller(Kind.INTEGRATION, name, actor, frozenset(integration.scopes), acting_for=told)

@@ -7,6 +7,7 @@ import pytest
 from orders.api.requests import EXAMPLE
 from orders.models import Order
 from orders.services import complaints, offers, visits
+from rada.platform.models import Integration
 from rada.web import clock
 from tests.api.calling import Caller, a_customer_of, an_app_of, an_integration
 from tests.factories import MINUTE, MONDAY, an_offer, an_owner, the_customer
@@ -57,6 +58,17 @@ def test_each_caller_is_named_by_its_kind(log, job):
         found.append(told(log))
 
     assert found == list(callers)
+
+
+def test_a_program_is_named_with_whom_it_acts_for_and_no_path_is_told(log, job):
+    program = an_integration(acting_for=f"customer:{job.order.code}")
+
+    program.post(f"assignments/{job.pk}/need-no-reply")
+    program.get(f"nowhere/{EXAMPLE['phone']}")
+
+    assert {line["acting_for"] for line in log.requests} == {f"customer:{job.order.code}"}
+    assert {line["program"] for line in log.requests} == {f"integration:{Integration.objects.get().pk}"}
+    assert "nowhere/" not in log.text
 
 
 def test_every_address_of_one_thing_names_its_order(log, job):

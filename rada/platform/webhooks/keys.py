@@ -38,7 +38,7 @@ def valid(endpoint: WebhookEndpoint, *, at: datetime) -> list[WebhookSecret]:
 
 
 def signing_secrets(endpoint: WebhookEndpoint, *, at: datetime) -> list[str]:
-    """Every secret that a receiver may hold at an instant: each valid row by today's SECRET_KEY, then by those before."""
+    """Every secret that a receiver may hold at an instant: each valid row by today's SECRET_KEY, then by earlier."""
     server_keys, rows = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS), valid(endpoint, at=at)
     return [_secret(row, server_key) for server_key in server_keys for row in rows]
 
