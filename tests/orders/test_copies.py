@@ -27,6 +27,7 @@ from tests.factories import (
     the_customer,
 )
 from tests.faults.racing import race
+from tests.orders.copied import broken, copies, reached
 
 pytestmark = pytest.mark.django_db
 EVENING = MONDAY.replace(hour=21)
@@ -41,35 +42,11 @@ def kept(settings):
     return sent_messages.sent
 
 
-def reached(actor, **choices: bool) -> User:
-    """Somebody with an address and a phone; `jobs_sms=True` chooses a channel for a topic."""
-    user = actor.user
-    user.email, user.phone = f"m{user.pk}@example.org", f"+8491000{user.pk:04d}"
-    user.save()
-    for choice, is_on in choices.items():
-        topic, channel = choice.split("_")
-        ChannelChoice.objects.create(user=user, topic=topic, channel=channel, is_on=is_on)
-    return user
-
-
 def send_at(instant) -> int:
     """Show what waits in inboxes, and carry the copies."""
     with clock.standing_at(instant):
         notices.send_waiting()
         return carrying.send_waiting()
-
-
-def broken(instant=MONDAY):
-    """An engaged partner without an appointment; its breach is found an hour later."""
-    job = an_engagement(at=instant)
-    owner = an_owner(job.partner)
-    with clock.standing_at(instant + 2 * HOUR):
-        sweeping.sweep()
-    return job, owner
-
-
-def copies(**wanted):
-    return Notice.objects.filter(audience__startswith="user:", **wanted)
 
 
 def test_a_breach_is_written_to_the_office_by_mail_in_vietnamese_with_the_way_to_it():
