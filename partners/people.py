@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Max, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from partners.actors import Actor
-from partners.models import Invitation, Member, SignedInDevice, User
+from partners.models import AppSession, Invitation, Member, SignedInDevice, User
 
 BACKEND = "partners.sign_in.PhoneOrUsernameBackend"
 LEFT_SHOWN = 50
@@ -17,10 +17,11 @@ RANKS = {Member.Role.OWNER: 0, Member.Role.DISPATCHER: 1, Member.Role.TECHNICIAN
 
 
 def members_of(actor: Actor) -> QuerySet[Member]:
-    """The team of an owner, by role and name, each with `seen_at`: when a browser of theirs was last in use."""
+    """The team of an owner, by role and name, each with `seen_at`: when a browser or app of theirs was last in use."""
     rank = Case(*(When(role=role, then=Value(place)) for role, place in RANKS.items()), output_field=IntegerField())
     team = Member.objects.select_related("user", "partner").annotate(
-        seen_at=Greatest(Max("user__devices__seen_at"), "user__last_login"), rank=rank
+        seen_at=Greatest(Max("user__devices__seen_at"), Max("user__app_sessions__refreshed_at"), "user__last_login"),
+        rank=rank,
     )
     own = team.filter(partner_id=actor.partner_id or 0) if actor.is_owner else team.none()
     return own.order_by("rank", "user__full_name", "pk")
@@ -44,6 +45,12 @@ def devices_of(actor: Actor, now: datetime) -> QuerySet[SignedInDevice]:
     living = Session.objects.filter(expire_date__gt=now).values("session_key")
     own = SignedInDevice.objects.filter(user=actor.user) if actor.user else SignedInDevice.objects.none()
     return own.filter(session_key__in=living).order_by("-seen_at", "-pk")
+
+
+def apps_of(actor: Actor, now: datetime) -> QuerySet[AppSession]:
+    """Where the actor's own account is signed in by the partner app, the last used first."""
+    own = AppSession.objects.filter(user=actor.user) if actor.user else AppSession.objects.none()
+    return own.filter(ended_at__isnull=True, expires_at__gt=now).order_by("-refreshed_at", "-pk")
 
 
 def active_account(pk: int) -> User | None:

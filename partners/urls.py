@@ -44,6 +44,7 @@ urlpatterns = [
     path("account/password/", account.change_password, name="account_password"),
     path("account/devices/<int:pk>/end/", account.end_device, name="device_end"),
     path("account/devices/end/", account.end_other_devices, name="devices_end"),
+    path("account/apps/<int:pk>/end/", account.end_app, name="app_end"),
     path("account/authenticator/", authenticator.authenticator, name="authenticator"),
     path("account/authenticator/start/", authenticator.start, name="authenticator_start"),
     path("account/authenticator/confirm/", authenticator.confirm, name="authenticator_confirm"),

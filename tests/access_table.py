@@ -78,7 +78,7 @@ OPEN_TO |= dict.fromkeys(["partners:members", "partners:invite"], frozenset({"ow
         f"partners:{name}"
         for name in (
             "member", "member_role", "member_off", "member_on", "member_password",
-            "invitation_renew", "invitation_withdraw", "device_end",
+            "invitation_renew", "invitation_withdraw", "device_end", "app_end",
         )
     ],
     frozenset({"owner"}),

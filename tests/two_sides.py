@@ -14,6 +14,7 @@ from orders.services import complaints, receipt_photos, receipts
 from partners.services import charter, invitations, leave
 from rada.web.clock import VIETNAM
 from tests.access_table import BY_LINK, NAMES_A_CLAUSE
+from tests.api.calling import an_app_of
 from tests.factories import the_customer
 from tests.partners.charter_page import page
 from tests.portal import Side, a_side, a_stored_photo
@@ -32,6 +33,7 @@ def whole_sides(*marks: str, now: datetime) -> list[Side]:
         photographed(side)
         photo = a_stored_photo(f"Request photo {side.mark}".encode())
         OrderPhoto.objects.create(order=side.job.order, file=photo)
+        an_app_of(side.owner)
         invited = {"full_name": f"Invited {side.mark}", "phone": f"+8495000077{number}", "role": "technician"}
         invitations.invite(**invited, by=side.owner)
     return sides
@@ -105,7 +107,9 @@ def address_of(name, side):
 
 
 def person_of(name, side):
-    """The number of one side's member, invitation or signed-in device (of nobody where the owner is not signed in)."""
+    """The number of one side's member, invitation, device or app (of nobody's where the owner is not signed in)."""
+    if name == "partners:app_end":
+        return getattr(side.owner.user.app_sessions.first(), "pk", 10**9)
     if name == "partners:device_end":
         return getattr(side.owner.user.devices.first(), "pk", 10**9)
     return side.partner.invitations.get().pk if "invitation" in name else side.technician.member_id

@@ -27,6 +27,7 @@ from partners.services.devices import LONGEST_AGENT
 from partners.services.refusals import Refused
 from partners.sign_in import counted_name, rests_for
 from rada.platform import access_tokens
+from rada.platform.idempotency import Key, once
 from rada.web import clock
 
 ACCESS_FOR = timedelta(minutes=15)
@@ -139,7 +140,8 @@ def actor_behind(token: str) -> tuple[AppSession, Actor] | None:
     return (session, actor) if actor.is_partner else None
 
 
-def end(session: AppSession) -> None:
+@once
+def end(session: AppSession, *, key: Key | None = None) -> None:
     """Sign the app out."""
     AppSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(ended_at=clock.now())
 

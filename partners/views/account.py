@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +17,22 @@ from django.views.decorators.http import require_safe
 from partners import people, permissions
 from partners.agents import agent_words
 from partners.forms.account import ChangePasswordForm, NameForm
-from partners.services import authenticator, devices, members, passwords
+from partners.models import AppSession, SignedInDevice
+from partners.services import app_sessions, authenticator, devices, members, passwords
 from partners.views import steps
 from rada.lib.phones import display_phone
 from rada.web import clock
 from rada.web.access import allow
+
+
+class Place(NamedTuple):
+    """Where an account is signed in: a browser, or the partner app on a phone."""
+
+    words: str
+    signed_in_at: datetime
+    seen_at: datetime
+    is_this: bool
+    end_url: str
 
 
 @allow(permissions.is_signed_in)
@@ -33,13 +47,9 @@ def account(request: HttpRequest) -> HttpResponse:
             "account": actor.user,
             "phone": display_phone(actor.user.phone or ""),
             "has_authenticator": authenticator.confirmed(actor.user) is not None,
-            "devices": [
-                {
-                    "device": each,
-                    "words": agent_words(each.agent) or _("Unknown browser"),
-                    "is_this": each.session_key == request.session.session_key,
-                }
-                for each in people.devices_of(actor, now)
+            "places": [
+                *(_browser(each, request.session.session_key) for each in people.devices_of(actor, now)),
+                *(_app(each) for each in people.apps_of(actor, now)),
             ],
             "now": now,
             **steps.shell(request),
@@ -95,16 +105,15 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def end_device(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign one device out."""
     found = get_object_or_404(people.devices_of(request.actor, clock.now()), pk=pk)  # type: ignore[attr-defined]
-    name = agent_words(found.agent) or _("Unknown browser")
-    step = steps.Step(
-        heading=_("Sign out %(device)s") % {"device": name},
-        consequence=_("Whoever uses this device must sign in again."),
-        confirm=_("Sign out this device"),
-        back=reverse("partners:account"),
-        done=_("The device is signed out."),
-        tone="danger",
-    )
-    return steps.take(request, step, lambda form, key: devices.end(found, key=key))
+    return steps.take(request, _signing_out(_browser(found)), lambda form, key: devices.end(found, key=key))
+
+
+@allow(permissions.is_signed_in)
+@steps.shown_or_sent
+def end_app(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign the partner app out on one phone."""
+    found = get_object_or_404(people.apps_of(request.actor, clock.now()), pk=pk)  # type: ignore[attr-defined]
+    return steps.take(request, _signing_out(_app(found)), lambda form, key: app_sessions.end(found, key=key))
 
 
 @allow(permissions.is_signed_in)
@@ -121,3 +130,26 @@ def end_other_devices(request: HttpRequest) -> HttpResponse:
         tone="danger",
     )
     return steps.take(request, step, lambda form, key: devices.end_others(user, here, key=key))
+
+
+def _browser(device: SignedInDevice, here: str | None = None) -> Place:
+    words = agent_words(device.agent) or _("Unknown browser")
+    end_url = reverse("partners:device_end", args=[device.pk])
+    return Place(words, device.signed_in_at, device.seen_at, device.session_key == here, end_url)
+
+
+def _app(session: AppSession) -> Place:
+    words = " · ".join(filter(None, [_("Partner app"), agent_words(session.agent)]))
+    end_url = reverse("partners:app_end", args=[session.pk])
+    return Place(words, session.signed_in_at, session.refreshed_at, is_this=False, end_url=end_url)
+
+
+def _signing_out(place: Place) -> steps.Step:
+    return steps.Step(
+        heading=_("Sign out %(device)s") % {"device": place.words},
+        consequence=_("Whoever uses this device must sign in again."),
+        confirm=_("Sign out this device"),
+        back=reverse("partners:account"),
+        done=_("The device is signed out."),
+        tone="danger",
+    )

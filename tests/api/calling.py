@@ -54,9 +54,9 @@ def an_integration(*scopes: Scope, acting_for: str = "") -> Caller:
     return Caller(f"Bearer {secret.token}", **({"Rada-Acting-For": acting_for} if acting_for else {}))
 
 
-def an_app_of(actor: Actor) -> Caller:
+def an_app_of(actor: Actor, *, agent: str = "tests") -> Caller:
     """The partner app, signed in as this member."""
-    return Caller(f"Bearer {app_sessions._begin(actor.user, actor, 'tests').access_token}")
+    return Caller(f"Bearer {app_sessions._begin(actor.user, actor, agent).access_token}")
 
 
 def a_customer_of(order: Order) -> Caller:

@@ -11,15 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partners.agents import agent_words
-from partners.models import SignedInDevice
+from partners.models import AppSession, SignedInDevice
 from partners.services import devices
+from partners.services.app_sessions import REFRESH_FOR
 from rada.web import clock
+from tests.api.calling import an_app_of
 from tests.factories import MONDAY, a_partner, a_staff_member
 from tests.partners.accounts import NEW_PASSWORD, PASSWORD, page, said, send, signs_in, somebody
 from tests.portal import form, signed_in
 
 pytestmark = pytest.mark.django_db
 ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
+APP = "RadaApp/1.4 (iPhone; iOS 18.1)"
 NEW = {"password": PASSWORD, "new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}
 
 
@@ -79,6 +82,46 @@ def test_somebody_elses_device_looks_like_a_missing_one_and_stays(owner):
 
     assert answers == [404, 404]
     assert rival.get(reverse("orders:today")).status_code == 200
+
+
+def test_the_partner_app_is_listed_and_signed_out_alone(owner):
+    here, app, other = browser(), an_app_of(owner, agent=APP), an_app_of(owner, agent="RadaApp/1.4")
+    session = AppSession.objects.get(agent=APP)
+
+    shown = said(page(here, "account"))
+    answer = send(here, "app_end", session.pk)
+
+    assert "Partner app · iPhone" in shown
+    assert answer.url == reverse("partners:account")
+    assert [each.get("me").status_code for each in (app, other)] == [401, 200]
+    assert here.get(reverse("orders:today")).status_code == 200
+    assert "iPhone" not in said(page(here, "account"))
+
+
+def test_signing_out_all_others_ends_the_app_too(owner):
+    here, app = browser(), an_app_of(owner)
+
+    send(here, "devices_end")
+
+    assert app.get("me").status_code == 401
+    assert "Partner app" not in said(page(here, "account"))
+
+
+def test_an_app_that_has_not_called_for_thirty_days_is_not_listed(owner):
+    with clock.standing_at(clock.now() - REFRESH_FOR):
+        an_app_of(owner)
+
+    assert "Partner app" not in said(page(browser(), "account"))
+
+
+def test_somebody_elses_app_looks_like_a_missing_one_and_stays(owner):
+    rival = somebody(a_partner(), phone="+84950000102")
+    app, client = an_app_of(rival), browser()
+
+    answers = [send(client, "app_end", pk).status_code for pk in (rival.user.app_sessions.get().pk, 10**9)]
+
+    assert answers == [404, 404]
+    assert app.get("me").status_code == 200
 
 
 def test_signing_out_takes_the_device_from_the_list(owner):
