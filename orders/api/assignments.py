@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from orders import customer_selectors, listings, permissions
 from orders.api import bodies
-from orders.api.tellings import AssignmentSerializer
+from orders.api.tellings import AssignmentSerializer, Done
 from orders.api.views import OneAssignmentView, OrdersView
 from orders.listings import OrderFilter
 from orders.models import Assignment
@@ -55,7 +55,7 @@ class AssignmentsView(OrdersView):
 class AssignmentView(OneAssignmentView):
     """One assignment."""
 
-    @operation(to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ), gives=AssignmentSerializer)
+    @operation(to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ), gives=AssignmentSerializer, is_tagged=True)
     def get(self, request: Any, asked: dict[str, Any], pk: int) -> Assignment:
         """Where it stands. Its `ETag` is what `If-Match` of its acts names."""
         return self.found(request, pk)
@@ -94,7 +94,7 @@ class TechnicianView(OneAssignmentView):
         return {"results": bookings.candidates(job, begin, begin + timedelta(days=1))}
 
     @operation(
-        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=AssignmentSerializer, is_guarded=True,
+        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=Done, is_guarded=True,
         example={"technician": 7},
     )  # fmt: skip
     def put(self, request: Any, given: dict[str, Any], pk: int) -> Assignment:

@@ -72,7 +72,7 @@ class AssignmentSerializer(serializers.ModelSerializer):
 
     def get_etag(self, assignment: Assignment) -> str:
         """Its tag."""
-        return tag_of(assignment)
+        return tag_of(assignment, self.context["view"].now)
 
 
 class DoneEvent(serializers.Serializer):
@@ -95,7 +95,7 @@ class Done(serializers.Serializer):
 
     def get_etag(self, assignment: Assignment) -> str:
         """Its tag from now on."""
-        return tag_of(assignment)
+        return tag_of(assignment, self.context["view"].now)
 
     @extend_schema_field(DoneEvent)
     def get_event(self, assignment: Assignment) -> Any:

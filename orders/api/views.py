@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
-from orders import customer_selectors
+from orders import customer_selectors, permissions
 from orders.models import Assignment, Order
 from orders.services import links, phone_codes, timeline
 from rada.lib import log_lines
@@ -80,18 +80,20 @@ class OneAssignmentView(OrdersView):
 
     def headers_of(self, result: Any) -> dict[str, str]:
         """The tag of an assignment that is answered with."""
-        return {"ETag": tag_of(result)} if isinstance(result, Assignment) else {}
+        return {"ETag": tag_of(result, self.now)} if isinstance(result, Assignment) else {}
 
     def guarded(self, request: Any, pk: int) -> Assignment:
         """The same, locked, where it stands as `If-Match` says. Raises Http404, Problem."""
         locked = timeline.lock(self.found(request, pk))
-        conditions.require_match(request, tag_of(locked))
+        conditions.require_match(request, tag_of(locked, self.now))
         return locked
 
 
-def tag_of(assignment: Assignment) -> str:
-    """The tag of an assignment: it changes with every event, and with who goes."""
-    return conditions.etag_of(assignment.pk, assignment.events_count, assignment.technician_id)
+def tag_of(assignment: Assignment, now: datetime) -> str:
+    """The tag of an assignment: it changes with whatever is told of it, also when the customer is shown no more."""
+    order = assignment.order
+    steering = (assignment.pk, assignment.events_count, assignment.technician_id, assignment.status)
+    return conditions.etag_of(*steering, order.state, order.erased_at, permissions.shows_customer(assignment, now))
 
 
 def _has_confirmed(browser: phone_codes.Browser, *, is_costly: bool) -> bool:

@@ -13,7 +13,7 @@ from partners.models import Partner, TermsVersion
 from rada.platform.api.operations import operation
 from rada.platform.api.views import ApiView
 from rada.web import clock
-from rada.web.api.bodies import Query, Text
+from rada.web.api.bodies import Instant, Query, Text
 from rada.web.api.callers import to_all
 from rada.web.api.conditions import etag_of
 from rada.web.api.paging import MOST
@@ -24,6 +24,12 @@ class PartnerQuery(Query):
 
     ward = Text(max_length=40, required=False, default="")
     service = Text(max_length=40, required=False, default="")
+
+
+class TermsQuery(Query):
+    """As of when: now, unless an instant of the past is named."""
+
+    at = Instant(required=False, default=None)
 
 
 class Partners(serializers.Serializer):
@@ -61,19 +67,21 @@ class PartnerView(ApiView):
 
 
 class TermsView(ApiView):
-    """The terms in force of a partner."""
+    """The terms of a partner: those in force, and every version before them."""
 
-    @operation(to_all(), gives=tellings.TermsSerializer)
+    @operation(to_all(), asks=TermsQuery, gives=tellings.TermsSerializer, is_tagged=True)
     def get(self, request: Any, asked: dict[str, Any], pk: int) -> TermsVersion:
-        """What a partner promises now."""
-        terms = selectors.terms_in_force(_published(pk), clock.now())
+        """What a partner promises now, or promised `at` an instant. What will be in force then, nobody knows yet."""
+        partner, now = _published(pk), clock.now()
+        at = asked["at"] or now
+        terms = selectors.terms_in_force(partner, at) if at <= now else None
         if terms is None:
             raise Http404
         return terms
 
     def headers_of(self, result: TermsVersion) -> dict[str, str]:
-        """The digest of what was published."""
-        return {"ETag": etag_of(result.digest)}
+        """The tag of the version."""
+        return {"ETag": etag_of(result.pk, result.digest)}
 
 
 def _published(pk: int) -> Partner:

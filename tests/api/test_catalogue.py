@@ -1,12 +1,16 @@
 """What everybody may read, how addresses are asked, and in which language."""
 
+from datetime import timedelta
+
 import pytest
 
+from rada.web import clock
 from rada.web.api import throttles
 from tests.api.calling import Caller
-from tests.factories import WARD, a_partner, a_service, some_terms
+from tests.factories import DAY, HOUR, MONDAY, WARD, a_partner, a_service, some_terms
 
 pytestmark = pytest.mark.django_db
+MICROSECOND = timedelta(microseconds=1)
 
 
 def test_a_stranger_reads_services_partners_and_terms():
@@ -86,3 +90,20 @@ def test_terms_carry_a_tag_that_follows_what_was_published():
     some_terms(partner, response_minutes=20)
 
     assert Caller().get(f"partners/{partner.pk}/terms")["ETag"] != before
+
+
+def test_terms_of_the_past_are_read_by_an_instant_and_those_to_come_are_not():
+    partner, path = a_partner(), "partners/{}/terms"
+    some_terms(partner, response_minutes=20, starts_at=MONDAY)
+    some_terms(partner, response_minutes=30, starts_at=MONDAY + DAY)
+    told = {}
+
+    with clock.standing_at(MONDAY + HOUR):
+        for at in (MONDAY - MICROSECOND, MONDAY, MONDAY + HOUR, MONDAY + HOUR + MICROSECOND, MONDAY + 2 * DAY):
+            told[at] = Caller().get(path.format(partner.pk), {"at": at.isoformat()})
+        now = Caller().get(path.format(partner.pk))
+
+    minutes = [each.json().get("content", {}).get("response_minutes") for each in [*told.values(), now]]
+    assert minutes == [15, 20, 20, None, None, 20]
+    assert [each.status_code for each in told.values()] == [200, 200, 200, 404, 404]
+    assert Caller().get(path.format(partner.pk), {"at": "yesterday"}).json()["code"] == "bad_parameter"

@@ -127,6 +127,16 @@ def test_no_answer_that_is_kept_holds_a_secret_or_a_person(settings):
     assert not any(word in kept for word in (first.json()["link"], "Hà", "912345678", "Hàng Bài"))
 
 
+def test_no_answer_that_is_kept_tells_who_the_customer_is(offer, app):
+    app.post(f"assignments/{offer.pk}/accept")
+    customer = app.get(f"assignments/{offer.pk}").json()["order"]["customer"]
+
+    sent = app.send("put", f"assignments/{offer.pk}/technician", {"technician": None}, If_Match="*")
+
+    assert sent.status_code == 200
+    assert customer["name"] not in str(list(IdempotencyKey.objects.values_list("answer", flat=True)))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_twin_in_flight_waits_and_is_told_to_come_again(offer, app):
     """The first holds its key in an open transaction; the second waits for it as long as for any lock."""

@@ -24,6 +24,7 @@ from rada.platform.idempotency import Key, is_answered, once, stored_answer
 from rada.web.api import problems
 from rada.web.api.bodies import Body, Query
 from rada.web.api.callers import Access
+from rada.web.api.conditions import unless_known
 
 SAFE = frozenset({"GET", "HEAD"})
 
@@ -32,8 +33,9 @@ SAFE = frozenset({"GET", "HEAD"})
 class Operation:
     """What is said of an operation.
 
-    `is_keyed`: it is answered once for each `Idempotency-Key`. `is_guarded`: it needs `If-Match`. `is_costly`: by a
-    private link it needs a phone confirmed lately, whatever link; with `is_confirmed_by_phone` off it never does.
+    `is_keyed`: it is answered once for each `Idempotency-Key`. `is_guarded`: it needs `If-Match`. `is_tagged`: it
+    heeds `If-None-Match`. `is_costly`: by a private link it needs a phone confirmed lately, whatever link; with
+    `is_confirmed_by_phone` off it never does.
     """
 
     access: Access
@@ -43,6 +45,7 @@ class Operation:
     status: int = 200
     is_keyed: bool = True
     is_guarded: bool = False
+    is_tagged: bool = False
     is_costly: bool = False
     is_confirmed_by_phone: bool = True
     is_picture: bool = False
@@ -53,7 +56,8 @@ class Operation:
         view.locate(request, **names)
         asked = self.asks.read(request.query_params)
         if request.method in SAFE:
-            return self._response(view, method(view, request, asked, **names))
+            response = self._response(view, method(view, request, asked, **names))
+            return unless_known(request, response) if self.is_tagged else response
         if not self.is_keyed:
             return self._response(view, method(view, request, self._body(view, request), **names))
         key = key_of(request)

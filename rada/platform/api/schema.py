@@ -7,7 +7,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from rada.platform.api.operations import SAFE, Operation
@@ -32,6 +32,11 @@ ACTING_FOR = OpenApiParameter(
 MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True,
     description="The ETag of what was read, or * for whatever it is by now.",
+)  # fmt: skip
+
+NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER,
+    description="The ETag of what was read: 304 without a body where it is still so.",
 )  # fmt: skip
 
 
@@ -86,6 +91,8 @@ class DescribedOperation(AutoSchema):
         gives: dict[Any, Any] = {204: None} if told.gives is None else {told.status: told.gives}
         if told.is_picture:
             gives = {(200, "image/jpeg"): OpenApiTypes.BINARY}
+        if told.is_tagged:
+            gives |= {304: OpenApiResponse(description="It is as it was when it was read.")}
         return gives | {(str(status), MEDIA_TYPE): ProblemSerializer for status in self._problems()}
 
     def get_override_parameters(self) -> list[Any]:
@@ -97,6 +104,8 @@ class DescribedOperation(AutoSchema):
             asked.append(ACTING_FOR)
         if told.is_guarded:
             asked.append(MATCH)
+        if told.is_tagged:
+            asked.append(NONE_MATCH)
         return [*asked, told.asks] if told.asks().fields else asked
 
     def get_examples(self) -> list[OpenApiExample]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 
 from rada.web.api.problems import Kind, Problem, known
@@ -17,6 +18,13 @@ known(CHANGED, UNCONDITIONAL)
 def etag_of(*facts: object) -> str:
     """A strong tag of these facts."""
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
+
+
+def unless_known(request: Any, response: Any) -> Any:
+    """The response; 304 in its place where `If-None-Match` names its tag. `If-Match` is a condition of writes."""
+    if "If-None-Match" not in request.headers or "If-Match" in request.headers:
+        return response
+    return get_conditional_response(request._request, etag=response["ETag"], response=response)
 
 
 def require_match(request: Any, etag: str) -> None:

@@ -8,7 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
-HEADERS = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, Rada-Acting-For, Rada-Device"
+HEADERS = ", ".join(
+    (
+        "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
+        "Rada-Acting-For", "Rada-Device",
+    )
+)  # fmt: skip
 SHOWN = "Content-Language, ETag, Idempotent-Replayed, Location, Retry-After"
 
 
