@@ -33,6 +33,7 @@ class IntegrationAdmin(StaffAdmin):
     list_display = ("name", "scopes_told", "created_at", "last_used", "ended_at")
     ordering = ("ended_at", "name")
     sortable_by = ()
+    empty_words = _("No program calls yet. Make an integration; its token is shown once.")
 
     @display(description=_("scopes"))
     def scopes_told(self, integration: Integration) -> str:

@@ -53,6 +53,7 @@ class WebhookEndpointAdmin(KeyedAdmin):
     ordering = ("-created_at", "-id")
     sortable_by = ()
     fields = ("url", "description", "partner", "kinds")
+    empty_words = _("Nobody is told by webhook yet. Add an endpoint; its secret is shown once.")
     change_form_template = "admin/keyed_add_form.html"
     change_form_outer_before_template = "admin/platform/webhookendpoint/_standing.html"
 

@@ -67,6 +67,7 @@ class WebhookEventAdmin(ReadOnlyAdmin):
     readonly_fields = ("next_try", "body")
     inlines = (TriesInline,)
     actions = ("send_again",)
+    empty_words = _("Nothing was told yet. Every event comes here, with each try.")
     change_form_outer_before_template = "admin/platform/webhookevent/_send_again.html"
 
     @display(description=_("state"), label=STATE_LABELS)
@@ -77,7 +78,7 @@ class WebhookEventAdmin(ReadOnlyAdmin):
     @display(description=_("next try"))
     def next_try(self, event: WebhookEvent) -> Any:
         """When, where there will be one."""
-        return event.try_at if event.state == State.WAITING else None
+        return event.next_try_at
 
     @display(description=_("what is sent"))
     def body(self, event: WebhookEvent) -> str:
