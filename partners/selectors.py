@@ -100,6 +100,11 @@ def partner_published(slug: str, at: datetime) -> Partner | None:
     return Partner.objects.filter(Exists(in_force), pk=int(number)).first()
 
 
+def partner_numbered(pk: int) -> Partner | None:
+    """The partner of a number, whether or not it publishes anything."""
+    return Partner.objects.filter(pk=pk).first()
+
+
 def leave_running(partner: Partner, at: datetime) -> AnnouncedLeave | None:
     """The announced leave a partner is on at an instant."""
     return partner.leaves.filter(starts_at__lte=at, ends_at__gt=at).order_by("-ends_at").first()

@@ -1,1 +1,1 @@
-"""Partners by the API: the catalogue, what partners published, signing in by the app."""
+"""Partners by the API: the catalogue, what partners published, signing in by the app, webhooks."""

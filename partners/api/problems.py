@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from partners.services import app_sessions, authenticator, limits, push, refusals
+from rada.platform.webhooks import endpoints
 from rada.web.api.problems import (
     NOT_ALLOWED,
     NOT_LIKE_THIS,
+    NOT_NOW,
     NOT_SIGNED_IN,
     REFUSED,
     TOO_OFTEN_WORDS,
@@ -30,6 +32,8 @@ def add() -> None:
             app_sessions.SignInRests: Kind("sign_in_rests", 429, TOO_OFTEN_WORDS, is_final=False),
             authenticator.WaitFirst: Kind("wait_first", 429, TOO_OFTEN_WORDS, is_final=False),
             limits.TooManyTries: Kind("too_many_tries", 429, TOO_OFTEN_WORDS, is_final=False),
+            endpoints.SwitchedOff: Kind("webhook_off", 409, NOT_NOW),
+            endpoints.StillWaits: Kind("delivery_waits", 409, NOT_NOW),
             push.NotKnown: Kind("push_service_unknown", 422, NOT_LIKE_THIS),
         }
     )

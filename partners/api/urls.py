@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from partners.api import catalogue, devices, sessions
+from partners.api import catalogue, devices, sessions, webhooks
+
+HOOK = "webhooks/<row:pk>"
 
 urlpatterns = [
     path("services", catalogue.ServicesView.as_view(), name="services"),
@@ -15,4 +17,11 @@ urlpatterns = [
     path("me", sessions.WhoCalls.as_view(), name="me"),
     path("push-devices", devices.PushDevices.as_view(), name="push_devices"),
     path("push-devices/end", devices.PushDevicesEnding.as_view(), name="push_devices_end"),
+    path("webhooks", webhooks.WebhooksView.as_view(), name="webhooks"),
+    path(HOOK, webhooks.WebhookView.as_view(), name="webhook"),
+    path(f"{HOOK}/switch-on", webhooks.SwitchOnWebhookView.as_view(), name="switch_on_webhook"),
+    path(f"{HOOK}/ping", webhooks.PingWebhookView.as_view(), name="ping_webhook"),
+    path(f"{HOOK}/secret", webhooks.WebhookSecretView.as_view(), name="webhook_secret"),
+    path(f"{HOOK}/deliveries", webhooks.DeliveriesView.as_view(), name="deliveries"),
+    path(f"{HOOK}/deliveries/<row:delivery>/replay", webhooks.ReplayDeliveryView.as_view(), name="replay_delivery"),
 ]

@@ -15,6 +15,7 @@ from complaints.selectors import openings_visible_to
 from orders.models import PhoneCode
 from orders.services import complaints, links, offers, quotes, visits
 from orders.services.phone_codes import Browser
+from rada.platform.webhooks.models import WebhookEvent
 from rada.web import clock
 from rada.web.api.callers import Scope
 from tests import api_table, rows
@@ -22,6 +23,7 @@ from tests.api.calling import Caller, an_app_of, an_integration
 from tests.factories import DAY, HOUR, MONDAY
 from tests.portal import Side, staff
 from tests.two_sides import breach_of, whole_sides
+from tests.webhooks.receiver import an_endpoint, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -40,6 +42,7 @@ ELSEWHERE = SIGNING_IN | {
     "receipt_photos",
     "photos",
 }
+HOOKS = {"webhook", "switch_on_webhook", "ping_webhook", "webhook_secret", "deliveries", "replay_delivery"}
 PICTURES = {"receipt_photo", "attachment"}
 REFUSALS = {401, 403, 404, 409, 415}
 BESIDE_OPERATIONS = {"schema", "docs", "nowhere"}
@@ -53,6 +56,7 @@ def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             sides = whole_sides(OWN, RIVAL, now=NOW)
             for side in sides:
                 quoted(side)
+                told_by_webhook(side)
         yield sides
         transaction.set_rollback(True)
 
@@ -60,6 +64,13 @@ def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 def quoted(side: Side) -> None:
     line = {"line": "L1", "kind": "labour", "code": None, "unit_price": 1000, "qty": 1, "name": f"Quote {side.mark}"}
     quotes.quote(side.job, by=side.owner, reference="Q", lines=[line], total=1000)
+
+
+def told_by_webhook(side: Side) -> None:
+    """An endpoint of the partner's own, and something that was delivered to it."""
+    endpoint = an_endpoint(f"https://hooks.example/{side.mark}", audience=f"partner:{side.partner.pk}", at=NOW)
+    tell("remind", partner=side.partner.pk, at=NOW)
+    endpoint.events.update(state="delivered")
 
 
 @pytest.fixture
@@ -121,6 +132,9 @@ def row_of(name: str, side: Side) -> dict[str, object]:
         return {"pk": openings_visible_to(side.owner).get(assignment=job).pk}
     if name in {"approve_quote", "reject_quote"}:
         return {"pk": job, "quote": side.job.quotes.get().event_id}
+    if name in HOOKS:
+        told = WebhookEvent.objects.get(endpoint__audience=f"partner:{side.partner.pk}")
+        return {"pk": told.endpoint_id} | ({"delivery": told.pk} if name == "replay_delivery" else {})
     if name == "attachment":
         return {"pk": job, "photo": side.photo.pk}
     if name == "receipt_photo":
@@ -158,7 +172,8 @@ def body_of(name: str, side: Side) -> object:
 def call(caller: Caller, name: str, method: str, row: dict[str, object], body: object):
     """Call an operation about a row."""
     path = reverse(f"api:{name}", kwargs=row).removeprefix("/api/v1/")
-    return caller.get(path) if method == "get" else caller.send(method, path, body or {}, If_Match="*")
+    sent = {} if method == "delete" else body or {}
+    return caller.get(path) if method == "get" else caller.send(method, path, sent, If_Match="*")
 
 
 def attempts(caller: Caller, side: Side) -> dict[tuple[str, str], int]:

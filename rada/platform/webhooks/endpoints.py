@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +16,20 @@ from rada.platform.idempotency import Key, once
 from rada.platform.webhooks import addresses, keys, kinds, outbox, receivers
 from rada.platform.webhooks.models import WebhookEndpoint, WebhookEvent
 from rada.web import clock
+from rada.web.api.callers import Scope
 
 MAY_ADD, MAY_CHANGE = "platform.add_webhookendpoint", receivers.MAY
+
+
+@dataclass(frozen=True)
+class Program:
+    """An integration that acts for Rada: its scopes stand for the permissions of an account."""
+
+    scopes: frozenset[str]
+
+    def has_perm(self, permission: str) -> bool:
+        """Whether it was trusted with webhooks."""
+        return permission in {MAY_ADD, MAY_CHANGE} and Scope.WEBHOOKS_MANAGE in self.scopes
 
 
 class Refused(Exception):
@@ -43,8 +56,8 @@ def add(
 ) -> int:
     """Let an address be told of these kinds of events from now on, of one audience or of everybody. Returns its key.
 
-    Its first secret is made with it. `by` is an account. Raises PermissionDenied, addresses.BadAddress, KeyError for
-    an unknown kind.
+    Its first secret is made with it. `by` is an account or a Program. Raises PermissionDenied, addresses.BadAddress,
+    KeyError for an unknown kind.
     """
     _require(by, MAY_ADD)
     check_address(url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -111,6 +113,11 @@ class WebhookEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
+
+    @property
+    def next_try_at(self) -> datetime | None:
+        """When it is tried next; None once it is delivered or given up."""
+        return self.try_at if self.state == self.State.WAITING else None
 
 
 class WebhookTry(models.Model):

@@ -53,8 +53,11 @@ def gave_up(endpoint: WebhookEndpoint, *, at: datetime) -> None:
 
 
 def switch_off(endpoint: WebhookEndpoint, reason: WebhookEndpoint.OffReason, *, at: datetime) -> None:
-    """Write and send nothing more; what waits is given up. Where no person did it, people are told."""
-    if endpoint.is_off:
+    """Write and send nothing more; what waits is given up. Where no person did it, people are told.
+
+    A person's word stands over what happened by itself.
+    """
+    if endpoint.is_off and reason != OffReason.STAFF:
         return
     endpoint.state, endpoint.off_reason = State.OFF, reason
     endpoint.save(update_fields=["state", "off_reason"])
