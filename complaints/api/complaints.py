@@ -99,7 +99,7 @@ class OneComplaintView(OrdersView):
 
     def locate(self, request: Any, **names: Any) -> None:
         """Raise Http404 where the caller may not see the complaint."""
-        _told(request, names["pk"])
+        log_lines.note(order=_told(request, names["pk"]).assignment.order.code)
 
 
 class ComplaintView(OneComplaintView):
@@ -151,7 +151,6 @@ class ReopenComplaintView(OneComplaintView):
 
 def _told(request: Any, pk: int) -> ToldComplaint:
     (told,) = selectors.told_of([get_object_or_404(selectors.openings_visible_to(request.actor), pk=pk)])
-    log_lines.note(order=told.assignment.order.code)
     return told
 
 

@@ -123,13 +123,11 @@ class OneBreachView(OrdersView):
 
     def locate(self, request: Any, **names: Any) -> None:
         """Raise Http404 where the caller may not see the breach."""
-        self.found(request, names["pk"])
+        log_lines.note(order=self.found(request, names["pk"]).assignment.order.code)
 
     def found(self, request: Any, pk: int) -> Breach:
         """The breach, where the caller may see it. Raises Http404."""
-        breach = get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)
-        log_lines.note(order=breach.assignment.order.code)
-        return breach
+        return get_object_or_404(selectors.breaches_visible_to(request.actor), pk=pk)
 
 
 class BreachView(OneBreachView):

@@ -56,13 +56,11 @@ class OneOrderView(OrdersView):
 
     def locate(self, request: Any, **names: Any) -> None:
         """Raise Http404 where the caller may not see the order."""
-        self.found_order(request, names["code"])
+        log_lines.note(order=self.found_order(request, names["code"]).code)
 
     def found_order(self, request: Any, code: str) -> Order:
         """The order, where the caller may see it. Raises Http404."""
-        order = get_object_or_404(customer_selectors.orders_visible_to(request.actor), code=code)
-        log_lines.note(order=order.code)
-        return order
+        return get_object_or_404(customer_selectors.orders_visible_to(request.actor), code=code)
 
 
 class OneAssignmentView(OrdersView):
@@ -70,13 +68,11 @@ class OneAssignmentView(OrdersView):
 
     def locate(self, request: Any, **names: Any) -> None:
         """Raise Http404 where the caller may not see the assignment."""
-        self.found(request, names["pk"])
+        log_lines.note(order=self.found(request, names["pk"]).order.code)
 
     def found(self, request: Any, pk: int) -> Assignment:
         """The assignment, where the caller may see it. Raises Http404."""
-        assignment = get_object_or_404(customer_selectors.engagements_visible_to(request.actor), pk=pk)
-        log_lines.note(order=assignment.order.code)
-        return assignment
+        return get_object_or_404(customer_selectors.engagements_visible_to(request.actor), pk=pk)
 
     def headers_of(self, result: Any) -> dict[str, str]:
         """The tag of an assignment that is answered with."""

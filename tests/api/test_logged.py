@@ -88,6 +88,13 @@ def test_every_address_of_one_thing_names_its_order(log, job):
         assert told(log)[2] == job.order.code
 
 
+def test_a_report_names_its_order_though_it_is_refused(log, job):
+    an_integration(acting_for="rada").post(f"assignments/{job.pk}/reports", {"events": []})
+
+    line = log.requests[-1]
+    assert (line["route"], line["status"], line["order"]) == ("api:reports", 422, job.order.code)
+
+
 def test_an_order_that_is_not_there_for_the_caller_is_not_named(log, job):
     other = an_offer(at=MONDAY)
 
