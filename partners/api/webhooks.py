@@ -117,7 +117,9 @@ class PingWebhookView(KeepersView):
 class WebhookSecretView(SecretsView):
     """The secret of an endpoint."""
 
-    @operation(TRUSTED, takes=tellings.Renewal, gives=tellings.SecretSerializer, status=201)
+    @operation(
+        TRUSTED, takes=tellings.Renewal, gives=tellings.SecretSerializer, status=201, example={"at_once": False},
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> WebhookSecret:
         """Make a new secret. The old one signs beside it for a day, or ends at once."""
         endpoint = self.found(pk)
