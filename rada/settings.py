@@ -291,6 +291,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "OrderStateEnum": "orders.models.Order.State",
+        "AssignmentStatusEnum": "orders.models.Status",
+        "EventKindEnum": "orders.models.EventKind",
+        "EventActorEnum": "orders.models.ActorKind",
+        "BreachDecisionEnum": "orders.models.BreachDecision.Kind",
+        "LineKindEnum": "orders.commitments.kinds.LINE_KINDS",
         "BreachStateEnum": "orders.models.Breach.State",
         "EventStateEnum": "orders.api.batches.STATES",
     },

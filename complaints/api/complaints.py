@@ -14,7 +14,7 @@ from complaints.wording.customers import is_private
 from orders.api import bodies
 from orders.api.tellings import Done
 from orders.api.views import OneAssignmentView, OrdersView
-from orders.models import Assignment, Event
+from orders.models import ActorKind, Assignment, Event, EventKind
 from orders.services import complaints, stated
 from rada.platform.api.operations import operation
 from rada.web.api.bodies import Number
@@ -27,9 +27,9 @@ READERS = to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ)
 class Said(serializers.Serializer):
     """One thing that was said; `text` is null where it was erased, or is not for the caller."""
 
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(EventKind.choices)
     at = serializers.DateTimeField()
-    actor = serializers.CharField()
+    actor = serializers.ChoiceField(ActorKind.choices)
     text = serializers.SerializerMethodField()
 
     def get_text(self, event: Event) -> str | None:

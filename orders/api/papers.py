@@ -12,7 +12,8 @@ from orders import customer_selectors, papers, quote_versions, selectors
 from orders.api import acts, bodies
 from orders.api.tellings import Done
 from orders.api.views import OneAssignmentView
-from orders.models import Assignment, EventKind, Quote
+from orders.commitments.kinds import LINE_KINDS
+from orders.models import ActorKind, Assignment, EventKind, Quote
 from orders.services import quotes, stated
 from rada.platform.api.operations import operation
 from rada.web import clock
@@ -26,7 +27,7 @@ class MessageSerializer(serializers.Serializer):
 
     id = serializers.CharField(source="event_id")
     at = serializers.DateTimeField()
-    actor = serializers.CharField()
+    actor = serializers.ChoiceField(ActorKind.choices)
     needs_reply = serializers.SerializerMethodField()
     auto = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
@@ -63,7 +64,7 @@ class QuotedLine(PaperLine):
     """One line of a quote."""
 
     line = serializers.CharField()
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(LINE_KINDS)
     origin = serializers.CharField()
     brand = serializers.CharField()
     model = serializers.CharField()

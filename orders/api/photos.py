@@ -97,7 +97,10 @@ class PhotosView(OrdersView):
 
     parser_classes = [MultiPartParser]
 
-    @operation(to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=AnyPhoto, gives=Kept, status=201)
+    @operation(
+        to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=AnyPhoto, gives=Kept, status=201,
+        name="send_photo",
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> dict[str, str]:
         """Send a photo once; what it goes along with names it by the reference."""
         return {"reference": reference_to(given["photo"].stored, owner_of(request.actor))}
@@ -134,7 +137,10 @@ class ReceiptPhotosView(OneAssignmentView):
         seen = stamp_selectors.photos_visible_to(request.actor)
         return {"results": seen.filter(assignment=self.found(request, pk))}
 
-    @operation(to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=ReceiptPhoto, gives=PhotoSerializer, status=201)
+    @operation(
+        to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=ReceiptPhoto, gives=PhotoSerializer, status=201,
+        name="send_receipt_photo",
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> Photo:
         """Send the photo of the receipt; a stamp that cannot be read is no refusal."""
         number = receipt_photos.upload(self.found(request, pk), by=request.actor, taken=given["photo"])

@@ -93,7 +93,7 @@ class Asked(serializers.Serializer):
     """The new order, and the secret of its private link: `Authorization: Link …`. Keep it; it is not stored."""
 
     code = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(Order.State.choices)
     link = serializers.CharField(allow_null=True, default=None)
 
 
@@ -108,20 +108,23 @@ class OrderState(serializers.Serializer):
     """Where an order stands."""
 
     code = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(Order.State.choices)
 
 
 class OrdersListView(OrdersView):
     """Orders, the newest first: a customer's one, all for an integration."""
 
-    @operation(to(Kind.CUSTOMER, scope=Scope.ORDERS_READ), asks=PageQuery, gives=listed(OrderSerializer))
+    @operation(
+        to(Kind.CUSTOMER, scope=Scope.ORDERS_READ), asks=PageQuery, gives=listed(OrderSerializer), name="get_orders"
+    )
     def get(self, request: Any, asked: dict[str, Any]) -> Page:
         """The orders that the caller may see."""
         found = customer_selectors.orders_visible_to(request.actor, after=asked.get("after"))
         return page_of(found, asked, lambda order: order.created_at)
 
     @operation(
-        to(Kind.STRANGER, scope=Scope.ORDERS_WRITE), takes=Wanted, gives=Asked, status=201, example=EXAMPLE,
+        to(Kind.STRANGER, scope=Scope.ORDERS_WRITE), takes=Wanted, gives=Asked, status=201, name="place_order",
+        example=EXAMPLE,
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> Order:
         """Ask for a partner, as on the public form. It is counted by phone, and a stranger's by address too."""
