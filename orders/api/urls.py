@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from orders.api import acts, assignments, breaches, papers, phone_codes, photos, requests, timeline
+from orders.api import acts, assignments, breaches, offers, papers, phone_codes, photos, requests, timeline
 
 ONE = "assignments/<row:pk>"
 WITH_A_LIST: dict[str, Any] = {
@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders", requests.OrdersListView.as_view(), name="orders"),
     path("orders/<code:code>", requests.OrderView.as_view(), name="order"),
     path("orders/<code:code>/cancel", requests.CancelOrderView.as_view(), name="cancel_order"),
+    path("orders/<code:code>/offers", offers.OffersView.as_view(), name="offers"),
     path("phone-codes", phone_codes.PhoneCodesView.as_view(), name="phone_codes"),
     path("phone-codes/confirm", phone_codes.ConfirmPhoneView.as_view(), name="confirm_phone"),
     path("assignments", assignments.AssignmentsView.as_view(), name="assignments"),
