@@ -297,6 +297,8 @@ SPECTACULAR_SETTINGS = {
         "BreachDecisionEnum": "orders.models.BreachDecision.Kind",
         "LineKindEnum": "orders.commitments.kinds.LINE_KINDS",
         "BreachStateEnum": "orders.models.Breach.State",
+        "AppealOutcomeEnum": "complaints.models.Appeal.Outcome",
+        "ComplaintOutcomeEnum": "orders.commitments.kinds.OUTCOMES",
         "EventStateEnum": "orders.api.batches.STATES",
     },
     "APPEND_COMPONENTS": {
