@@ -10,8 +10,9 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from orders import stamp_selectors
+from orders.api.bodies import sender_of
 from orders.api.views import OneAssignmentView, OrdersView
-from orders.forms.photos import owner_of, reference_to
+from orders.forms.photos import reference_to
 from orders.models import Attachment, Photo
 from orders.photos import intake
 from orders.services import attachments, receipt_photos
@@ -29,11 +30,11 @@ class PhotoField(serializers.FileField):
     def to_internal_value(self, data: Any) -> intake.Taken:  # type: ignore[override]
         """What was kept of it. Raises PhotoRefused."""
         sent: Any = super().to_internal_value(data)
-        return intake.take(sent, by=owner_of(self.context["request"].actor), texts=True)
+        return intake.take(sent, by=sender_of(self.context["request"]), texts=True)
 
 
 class AnyPhoto(Body):
-    """A photo to go along with a message, a part, a complaint or an appeal."""
+    """A photo to go along with a request, a message, a part, a complaint or an appeal."""
 
     photo = PhotoField(max_length=200, allow_empty_file=True)
 
@@ -98,12 +99,12 @@ class PhotosView(OrdersView):
     parser_classes = [MultiPartParser]
 
     @operation(
-        to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=AnyPhoto, gives=Kept, status=201,
-        name="send_photo",
+        to(Kind.STRANGER, Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=AnyPhoto, gives=Kept,
+        status=201, name="send_photo",
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> dict[str, str]:
         """Send a photo once; what it goes along with names it by the reference."""
-        return {"reference": reference_to(given["photo"].stored, owner_of(request.actor))}
+        return {"reference": reference_to(given["photo"].stored, sender_of(request))}
 
 
 class AttachmentsView(OneAssignmentView):
