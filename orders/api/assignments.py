@@ -11,7 +11,7 @@ from rest_framework import serializers
 from orders import listings, permissions
 from orders.api import bodies
 from orders.api.tellings import AssignmentSerializer
-from orders.api.views import OneAssignmentView, OrdersView
+from orders.api.views import OneAssignmentView, OrdersView, tag_of
 from orders.forms.filters import Day
 from orders.listings import OrderFilter
 from orders.models import Assignment
@@ -28,9 +28,12 @@ from rada.web.clock import VIETNAM
 class AssignmentQuery(PageQuery):
     """What of the assignments; days are Vietnam's, both included."""
 
-    q = Text(max_length=MOST_LETTERS, required=False, default="", help_text="Words of code, name, phone and address.")
+    q = Text(
+        max_length=MOST_LETTERS, required=False, default="", allow_blank=True,
+        help_text="Words of code, name, phone and address.",
+    )  # fmt: skip
     group = serializers.ChoiceField(sorted(GROUPS), required=False)
-    service = Text(max_length=40, required=False, default="")
+    service = Text(max_length=40, required=False, default="", allow_blank=True)
     technician = Number(required=False, default=None)
     first = serializers.DateField(required=False, default=None, validators=Day.default_validators)
     last = serializers.DateField(required=False, default=None, validators=Day.default_validators)
@@ -90,6 +93,18 @@ class Candidates(serializers.Serializer):
     results = CandidateSerializer(many=True)
 
 
+class Going(serializers.Serializer):
+    """Who goes, and the tag of the assignment from now on."""
+
+    assignment = serializers.IntegerField(source="pk")
+    technician = serializers.IntegerField(source="technician_id", allow_null=True)
+    etag = serializers.SerializerMethodField()
+
+    def get_etag(self, assignment: Assignment) -> str:
+        """Its tag."""
+        return tag_of(assignment)
+
+
 class TechnicianView(OneAssignmentView):
     """Who goes."""
 
@@ -103,7 +118,7 @@ class TechnicianView(OneAssignmentView):
         return {"results": bookings.candidates(job, begin, begin + timedelta(days=1))}
 
     @operation(
-        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=AssignmentSerializer, is_guarded=True,
+        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=Going, is_guarded=True,
         example={"technician": 7}, name="send_technician",
     )  # fmt: skip
     def put(self, request: Any, given: dict[str, Any], pk: int) -> Assignment:

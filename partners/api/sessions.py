@@ -27,7 +27,7 @@ class SignIn(Body):
 
     login = Text(max_length=150)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
-    code = Text(max_length=20, required=False, default="")
+    code = Text(max_length=20, required=False, default="", allow_blank=True)
 
 
 class Refreshing(Body):
