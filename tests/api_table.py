@@ -61,6 +61,8 @@ OWN: dict[tuple[str, str], frozenset[str]] = {
     ("receipt_photos", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("receipt_photos", "post"): CUSTOMER,
     ("receipt_photo", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
+    ("order_photos", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
+    ("order_photo", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("attachments", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("attachment", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("breach", "get"): OFFICE | PROGRAMS,

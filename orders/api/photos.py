@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
-from orders import stamp_selectors
+from orders import selectors, stamp_selectors
 from orders.api.bodies import sender_of
 from orders.api.views import OneAssignmentView, OrdersView
 from orders.forms.photos import reference_to
-from orders.models import Attachment, Photo
+from orders.models import Attachment, OrderPhoto, Photo
 from orders.photos import intake
 from orders.services import attachments, receipt_photos
 from rada.platform.api.operations import operation
@@ -93,6 +94,23 @@ class Attachments(serializers.Serializer):
     results = AttachmentSerializer(many=True)
 
 
+class OrderPhotoSerializer(serializers.ModelSerializer):
+    """A photo of what is wrong."""
+
+    width = serializers.IntegerField(source="file.width")
+    height = serializers.IntegerField(source="file.height")
+
+    class Meta:
+        model = OrderPhoto
+        fields = ("id", "width", "height")
+
+
+class OrderPhotos(serializers.Serializer):
+    """As the customer sent them."""
+
+    results = OrderPhotoSerializer(many=True)
+
+
 class PhotosView(OrdersView):
     """Photos before they belong to anything."""
 
@@ -125,6 +143,30 @@ class AttachmentView(OneAssignmentView):
         """The picture itself."""
         beside = attachments.visible_to(request.actor).filter(assignment=self.found(request, pk))
         return serve(get_object_or_404(beside, pk=photo).file, thumbnail=asked["size"] == "small")
+
+
+class OrderPhotosView(OneAssignmentView):
+    """The photos that came with the request."""
+
+    @operation(READERS, gives=OrderPhotos)
+    def get(self, request: Any, asked: dict[str, Any], pk: int) -> dict[str, Any]:
+        """Photos of what is wrong; to a partner while the address is shown."""
+        return {"results": self.photos(request, pk)}
+
+    def photos(self, request: Any, pk: int) -> QuerySet[OrderPhoto]:
+        """What of them the caller may see."""
+        seen = selectors.request_photos_visible_to(request.actor, now=self.now)
+        return seen.filter(order=self.found(request, pk).order_id)
+
+
+class OrderPhotoView(OrderPhotosView):
+    """One photo that came with the request."""
+
+    @operation(READERS, asks=SizeQuery, is_picture=True)
+    def get(self, request: Any, asked: dict[str, Any], pk: int, photo: int) -> FileResponse:
+        """The picture itself."""
+        found = get_object_or_404(self.photos(request, pk), pk=photo)
+        return serve(found.file, thumbnail=asked["size"] == "small")
 
 
 class ReceiptPhotosView(OneAssignmentView):

@@ -42,7 +42,7 @@ ELSEWHERE = SIGNING_IN | {
     "photos",
 }
 COMPLAINTS = {"complaint", "answer_complaint", "reopen_complaint", "ask_partner", "close_complaint"}
-PICTURES = {"receipt_photo", "attachment"}
+PICTURES = {"receipt_photo", "order_photo", "attachment"}
 REFUSALS = {401, 403, 404, 409, 415}
 BESIDE_OPERATIONS = {"schema", "docs", "nowhere"}
 
@@ -126,6 +126,8 @@ def row_of(name: str, side: Side) -> dict[str, object]:
         return {"pk": job, "quote": side.job.quotes.get().event_id}
     if name == "attachment":
         return {"pk": job, "photo": side.photo.pk}
+    if name == "order_photo":
+        return {"pk": job, "photo": side.job.order.photos.get().pk}
     if name == "receipt_photo":
         return {"pk": job, "photo": side.job.photos.get().pk}
     return {"pk": job} if name in {known for known, _method in api_table.OWN} else {}
