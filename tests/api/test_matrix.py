@@ -123,7 +123,7 @@ def row_of(name: str, side: Side) -> dict[str, object]:
     if name in COMPLAINTS:
         return {"pk": openings_visible_to(side.owner).get(assignment=job).pk}
     if name in {"approve_quote", "reject_quote"}:
-        return {"pk": job, "quote": side.job.quotes.get().event_id}
+        return {"pk": job, "version": side.job.quotes.get().event_id}
     if name == "attachment":
         return {"pk": job, "photo": side.photo.pk}
     if name == "order_photo":
