@@ -11,7 +11,9 @@ ON_THE_JOB = OFFICE | {"technician"}
 CUSTOMER = frozenset({"customer"})
 READER = frozenset({"reader"})  # an integration that may read everything, and write nothing
 WRITER = frozenset({"writer"})  # an integration with every scope, which acts for Rada
-PROGRAMS = READER | WRITER
+CLERK = frozenset({"clerk"})  # the same, acting for somebody of Rada's who triages complaints
+RADA = WRITER | CLERK
+PROGRAMS = READER | RADA
 STRANGERS = frozenset({"stranger"})
 EVERYBODY = ON_THE_JOB | CUSTOMER | PROGRAMS | STRANGERS | {"rival_owner", "rival_customer", "idle_technician"}
 KNOWN = EVERYBODY - STRANGERS
@@ -32,12 +34,12 @@ OPEN: dict[tuple[str, str], frozenset[str]] = {
     ("push_devices", "post"): MEMBERS,
     ("push_devices_end", "post"): MEMBERS,
     ("orders", "get"): CUSTOMER | PROGRAMS | {"rival_customer"},
-    ("orders", "post"): STRANGERS | WRITER,
+    ("orders", "post"): STRANGERS | RADA,
     ("phone_codes", "post"): CUSTOMER | {"rival_customer"},
     ("confirm_phone", "post"): CUSTOMER | {"rival_customer"},
     ("assignments", "get"): KNOWN,
     ("breaches", "get"): MEMBERS | PROGRAMS,
-    ("photos", "post"): MEMBERS | CUSTOMER | WRITER | {"rival_customer"},
+    ("photos", "post"): MEMBERS | CUSTOMER | RADA | STRANGERS | {"rival_customer"},
     ("complaints", "get"): KNOWN,
     ("clocks", "get"): MEMBERS | PROGRAMS,
     ("score_card", "get"): OFFICE | {"rival_owner"},
@@ -45,31 +47,34 @@ OPEN: dict[tuple[str, str], frozenset[str]] = {
 # Addresses that name a row of the one side: who finds it. To everybody else it does not exist, or is not theirs to do.
 OWN: dict[tuple[str, str], frozenset[str]] = {
     ("order", "get"): CUSTOMER | PROGRAMS,
-    ("cancel_order", "post"): CUSTOMER | WRITER,
+    ("cancel_order", "post"): CUSTOMER | RADA,
+    ("offers", "post"): WRITER,
     ("assignment", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("technician", "get"): OFFICE,
     ("technician", "put"): OFFICE,
     ("review", "put"): CUSTOMER,
     ("events", "get"): ON_THE_JOB | PROGRAMS,
-    ("events", "post"): ON_THE_JOB | CUSTOMER | WRITER,
+    ("events", "post"): ON_THE_JOB | CUSTOMER | RADA,
     ("reports", "post"): WRITER,
     ("approve_quote", "post"): CUSTOMER,
     ("reject_quote", "post"): CUSTOMER,
     ("receipt_photos", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("receipt_photos", "post"): CUSTOMER,
     ("receipt_photo", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
+    ("order_photos", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
+    ("order_photo", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("attachments", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("attachment", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("breach", "get"): OFFICE | PROGRAMS,
     ("accept", "post"): OFFICE,
     ("decline", "post"): OFFICE,
-    ("withdraw", "post"): WRITER,
-    ("schedule", "post"): ON_THE_JOB | CUSTOMER | WRITER,
+    ("withdraw", "post"): RADA,
+    ("schedule", "post"): ON_THE_JOB | CUSTOMER | RADA,
     ("messages", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
-    ("messages", "post"): ON_THE_JOB | CUSTOMER | WRITER,
-    ("need_no_reply", "post"): CUSTOMER | WRITER,
+    ("messages", "post"): ON_THE_JOB | CUSTOMER | RADA,
+    ("need_no_reply", "post"): CUSTOMER | RADA,
     ("report_disagreement", "post"): ON_THE_JOB,
-    ("cancel", "post"): OFFICE | WRITER,
+    ("cancel", "post"): OFFICE | RADA,
     ("quotes", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("quotes", "post"): ON_THE_JOB,
     ("arrive", "post"): ON_THE_JOB,
@@ -79,10 +84,12 @@ OWN: dict[tuple[str, str], frozenset[str]] = {
     ("receipts", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("receipts", "post"): ON_THE_JOB,
     ("request_photo", "post"): ON_THE_JOB,
-    ("open_complaint", "post"): CUSTOMER | WRITER,
+    ("open_complaint", "post"): CUSTOMER | RADA,
     ("complaint", "get"): ON_THE_JOB | CUSTOMER | PROGRAMS,
     ("answer_complaint", "post"): ON_THE_JOB,
-    ("reopen_complaint", "post"): CUSTOMER | WRITER,
-    ("appeal", "get"): OFFICE,
+    ("reopen_complaint", "post"): CUSTOMER | CLERK,
+    ("ask_partner", "post"): CLERK,
+    ("close_complaint", "post"): CLERK,
+    ("appeal", "get"): OFFICE | CLERK,
     ("appeal", "post"): OFFICE,
 }

@@ -72,6 +72,7 @@ class EventsView(OneAssignmentView):
 
     @operation(
         to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=Acts, gives=Answers,
+        name="record_events",
         example={"events": [{"kind": "arrived", "id": "phone-7:41", "at": "2026-12-01T09:05:00+07:00"}]},
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> dict[str, Any]:
@@ -107,7 +108,7 @@ class ReportsView(OneAssignmentView):
         return get_object_or_404(Assignment, pk=pk) if request.actor == RADA else super().found(request, pk)
 
     @operation(
-        to(scope=Scope.TIMELINE_REPORT), takes=Reports, gives=Answers,
+        to(scope=Scope.TIMELINE_REPORT), takes=Reports, gives=Answers, name="report_events",
         example={"events": [{"id": "e7", "kind": "arrived", "at": "2026-12-01T09:05:00+07:00", "actor": "partner"}]},
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> dict[str, Any]:
