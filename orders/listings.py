@@ -40,6 +40,7 @@ class OrderFilter:
     first: date | None = None
     last: date | None = None
     broken: bool = False
+    taken: bool = False  # whom Rada asked is not told to a customer
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def orders_listed(
     found = assignments_visible_to(actor).order_by("-created_at", "-pk")
     found = found.filter(*(_holds(word, actor, now) for word in asked.words), _narrowed(asked))
     if asked.broken:
-        stained = Breach.objects.filter(state__in=STANDING, partner_id=actor.partner_id or 0)
+        stained = breaches_visible_to(actor).filter(state__in=STANDING)
         found = found.filter(pk__in=stained.values("assignment_id"))
     return found.filter(beyond(after, "created_at"))
 
@@ -152,6 +153,7 @@ def _narrowed(asked: OrderFilter) -> Q:
         "status__in": GROUPS.get(asked.group),
         "order__service__code": asked.service or None,
         "technician_id": asked.technician,
+        "accepted_at__isnull": False if asked.taken else None,
         "created_at__gte": _midnight(asked.first),
         "created_at__lt": _midnight(asked.last + timedelta(days=1)) if asked.last else None,
     }

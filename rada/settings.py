@@ -291,7 +291,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "OrderStateEnum": "orders.models.Order.State",
+        "AssignmentStatusEnum": "orders.models.Status",
+        "EventKindEnum": "orders.models.EventKind",
+        "EventActorEnum": "orders.models.ActorKind",
+        "BreachDecisionEnum": "orders.models.BreachDecision.Kind",
+        "LineKindEnum": "orders.commitments.kinds.LINE_KINDS",
         "BreachStateEnum": "orders.models.Breach.State",
+        "AppealOutcomeEnum": "complaints.models.Appeal.Outcome",
+        "ComplaintOutcomeEnum": "orders.commitments.kinds.OUTCOMES",
         "EventStateEnum": "orders.api.batches.STATES",
     },
     "APPEND_COMPONENTS": {

@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from hypothesis import HealthCheck
 
 from tests import cloning, emptying
 
@@ -37,8 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Playwright's own loop runs in the thread of the tests, which Django would otherwise refuse."""
+    """Playwright's own loop runs in the thread of the tests, which Django would otherwise refuse.
+
+    How long a busy machine takes over an example proves nothing.
+    """
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -106,7 +106,7 @@ class AppealView(OneBreachView):
         return get_object_or_404(selectors.appeals_visible_to(request.actor), breach_id=pk)
 
     @operation(
-        to(Kind.MEMBER, scope=Scope.APPEALS_WRITE), takes=Filing, gives=Filed, status=201,
+        to(Kind.MEMBER, scope=Scope.APPEALS_WRITE), takes=Filing, gives=Filed, status=201, name="file_appeal",
         example={"text": "Khách hẹn lại lúc 10 giờ, có tin nhắn."},
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> Appeal:

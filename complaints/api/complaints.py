@@ -8,18 +8,20 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from complaints import selectors
+from complaints import desk_selectors, permissions, selectors
 from complaints.selectors import ToldComplaint
+from complaints.services import desk
 from complaints.wording.customers import is_private
 from orders.api import bodies
 from orders.api.tellings import Done
 from orders.api.views import OneAssignmentView, OrdersView
-from orders.models import Assignment, Event
+from orders.models import ActorKind, Assignment, Event, EventKind
 from orders.services import complaints, stated
 from rada.lib import log_lines
 from rada.platform.api.operations import operation
 from rada.web.api.bodies import Number
 from rada.web.api.callers import Kind, Scope, to
+from rada.web.api.conditions import etag_of
 from rada.web.api.paging import PageQuery, page_of
 
 READERS = to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ)
@@ -28,9 +30,9 @@ READERS = to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.ORDERS_READ)
 class Said(serializers.Serializer):
     """One thing that was said; `text` is null where it was erased, or is not for the caller."""
 
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(EventKind.choices)
     at = serializers.DateTimeField()
-    actor = serializers.CharField()
+    actor = serializers.ChoiceField(ActorKind.choices)
     text = serializers.SerializerMethodField()
 
     def get_text(self, event: Event) -> str | None:
@@ -99,7 +101,20 @@ class OneComplaintView(OrdersView):
 
     def locate(self, request: Any, **names: Any) -> None:
         """Raise Http404 where the caller may not see the complaint."""
-        log_lines.note(order=_told(request, names["pk"]).assignment.order.code)
+        log_lines.note(order=self.told(request, names["pk"]).assignment.order.code)
+
+    def told(self, request: Any, pk: int) -> ToldComplaint:
+        """The complaint, where the caller may see it. Raises Http404."""
+        (told,) = selectors.told_of([get_object_or_404(selectors.openings_visible_to(request.actor), pk=pk)])
+        return told
+
+    def headers_of(self, result: Any) -> dict[str, str]:
+        """The tag of a complaint that is answered with."""
+        return {"ETag": self.tag_of(result)} if isinstance(result, ToldComplaint) else {}
+
+    def tag_of(self, told: ToldComplaint) -> str:
+        """The tag of a complaint: it changes with everything that is told of it."""
+        return etag_of(told.opened.pk, len(told.events))
 
 
 class ComplaintView(OneComplaintView):
@@ -107,8 +122,8 @@ class ComplaintView(OneComplaintView):
 
     @operation(READERS, gives=ComplaintSerializer)
     def get(self, request: Any, asked: dict[str, Any], pk: int) -> ToldComplaint:
-        """Everything that was said."""
-        return _told(request, pk)
+        """Everything that was said. Its `ETag` is what `If-Match` of the desk's acts names."""
+        return self.told(request, pk)
 
 
 class OpenComplaintView(OneAssignmentView):
@@ -134,7 +149,7 @@ class AnswerComplaintView(OneComplaintView):
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> Assignment:
         """Answer; every clock open for this complaint is met."""
-        return _say(request, given, pk, complaints.reply)
+        return _say(self.told(request, pk), request, given, complaints.reply)
 
 
 class ReopenComplaintView(OneComplaintView):
@@ -145,17 +160,16 @@ class ReopenComplaintView(OneComplaintView):
         example={"text": "Máy lại chảy nước"},
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> Assignment:
-        """Reopen; its customer may for 15 days after the closing."""
-        return _say(request, given, pk, complaints.reopen)
+        """Reopen, for 15 days after the closing. Of Rada's people those may who may at the desk."""
+        told, actor = self.told(request, pk), request.actor
+        if actor.kind == "customer":
+            return _say(told, request, given, complaints.reopen)
+        permissions.require(permissions.can_handle_complaint(actor))
+        row = get_object_or_404(desk_selectors.complaints_visible_to(actor), opening=pk)
+        return _done(told.assignment, given, lambda: desk.reopen(row, by=actor, text=given["text"]))
 
 
-def _told(request: Any, pk: int) -> ToldComplaint:
-    (told,) = selectors.told_of([get_object_or_404(selectors.openings_visible_to(request.actor), pk=pk)])
-    return told
-
-
-def _say(request: Any, given: dict[str, Any], pk: int, say: Any) -> Assignment:
-    told = _told(request, pk)
+def _say(told: ToldComplaint, request: Any, given: dict[str, Any], say: Any) -> Assignment:
     named = {"by": request.actor, "complaint": told.reference, "text": given["text"]}
     return _done(told.assignment, given, lambda: say(told.assignment, **named))
 

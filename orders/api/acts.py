@@ -35,6 +35,7 @@ class Act:
     says: str
     example: Any
     is_guarded: bool = False
+    name: str = ""  # what programs call it by, where that is not the word of its address
 
 
 def _schedule(job: Assignment, by: Actor, given: dict[str, Any]) -> None:
@@ -68,7 +69,7 @@ ACTS: dict[str, Act] = {
     "messages": Act(
         EventKind.MESSAGE, (MEMBER, CUSTOMER), bodies.Message,
         lambda job, by, given: messages.send(job, by=by, files=given.pop("photos"), **given),
-        "Write in the chat of the order.", {"text": "Anh đến lúc 9 giờ được không?"},
+        "Write in the chat of the order.", {"text": "Anh đến lúc 9 giờ được không?"}, name="send_message",
     ),
     "need-no-reply": Act(
         EventKind.REPLY_NOT_NEEDED, (CUSTOMER,), bodies.Act,
@@ -88,6 +89,7 @@ ACTS: dict[str, Act] = {
         EventKind.QUOTED, (MEMBER,), bodies.Quote, lambda job, by, given: quotes.quote(job, by=by, **given),
         "Quote a price, or quote it again under the same reference.",
         {"reference": "Q1", "lines": [{**LINE, "line": "L1", "kind": "labour"}], "total": 250_000}, is_guarded=True,
+        name="quote",
     ),
     "arrive": Act(
         EventKind.ARRIVED, (MEMBER,), bodies.Act, lambda job, by, given: visits.arrive(job, by=by),
@@ -96,12 +98,12 @@ ACTS: dict[str, Act] = {
     "parts": Act(
         EventKind.PART_REPLACED, (MEMBER,), bodies.Part, lambda job, by, given: parts.replace_part(job, by=by, **given),
         "Record a part that was put in.",
-        {"line": "L2", "origin": "Thái Lan", "brand": "Panasonic", "model": "35 µF"},
+        {"line": "L2", "origin": "Thái Lan", "brand": "Panasonic", "model": "35 µF"}, name="replace_part",
     ),
     "checklist": Act(
         EventKind.CHECKLIST_DONE, (MEMBER,), bodies.Checklist,
         lambda job, by, given: visits.do_checklist(job, by=by, **given),
-        "Tick steps of the maker's checklist.", {"items": ["power_off"]},
+        "Tick steps of the maker's checklist.", {"items": ["power_off"]}, name="do_checklist",
     ),
     "complete": Act(
         EventKind.COMPLETED, (MEMBER,), bodies.Act, lambda job, by, given: visits.complete(job, by=by),
@@ -110,7 +112,7 @@ ACTS: dict[str, Act] = {
     "receipts": Act(
         EventKind.RECEIPT_ISSUED, (MEMBER,), bodies.Receipt, _issue,
         "Issue the stamped receipt, or correct it.",
-        {"lines": [LINE], "total": 250_000, "stamp": None, "warranty": None}, is_guarded=True,
+        {"lines": [LINE], "total": 250_000, "stamp": None, "warranty": None}, is_guarded=True, name="issue_receipt",
     ),
     "request-photo": Act(
         EventKind.PHOTO_REQUESTED, (MEMBER,), bodies.Act,
@@ -140,6 +142,7 @@ def view_of(name: str) -> type[OneAssignmentView]:
 
     post.__doc__ = act.says
     access = to(*act.kinds, scope=Scope.TIMELINE_ACT)
-    opened = operation(access, takes=act.takes, gives=Done, is_guarded=act.is_guarded, example=act.example)(post)
+    said = {"is_guarded": act.is_guarded, "example": act.example, "name": act.name}
+    opened = operation(access, takes=act.takes, gives=Done, **said)(post)
     title = "".join(word.title() for word in name.split("-"))
     return type(f"{title}View", (OneAssignmentView,), {"__doc__": act.says, "post": opened})

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
 from rest_framework import serializers
 
-from orders import customer_selectors, listings, permissions
+from orders import listings, permissions
 from orders.api import bodies
-from orders.api.tellings import AssignmentSerializer, Done
-from orders.api.views import OneAssignmentView, OrdersView
+from orders.api.tellings import AssignmentSerializer
+from orders.api.views import OneAssignmentView, OrdersView, tag_of
+from orders.forms.filters import Day
 from orders.listings import OrderFilter
 from orders.models import Assignment
+from orders.search_words import MOST_LETTERS, typed, words_of
 from orders.selectors import GROUPS
 from orders.services import bookings, reviews, visits
 from rada.platform.api.operations import operation
-from rada.web import clock
-from rada.web.api.bodies import Number, Text
+from rada.web.api.bodies import Flag, Number, Text
 from rada.web.api.callers import Kind, Scope, to
-from rada.web.api.paging import Page, PageQuery, listed, page_of
+from rada.web.api.paging import Page, PageQuery, listed
 from rada.web.clock import VIETNAM
 
 
 class AssignmentQuery(PageQuery):
     """What of the assignments; days are Vietnam's, both included."""
 
-    group = serializers.ChoiceField(sorted(GROUPS), required=False, default="")
-    service = Text(max_length=40, required=False, default="")
+    q = Text(
+        max_length=MOST_LETTERS, required=False, default="", allow_blank=True,
+        help_text="Words of code, name, phone and address.",
+    )  # fmt: skip
+    group = serializers.ChoiceField(sorted(GROUPS), required=False)
+    service = Text(max_length=40, required=False, default="", allow_blank=True)
     technician = Number(required=False, default=None)
-    first = serializers.DateField(required=False, default=None)
-    last = serializers.DateField(required=False, default=None)
+    first = serializers.DateField(required=False, default=None, validators=Day.default_validators)
+    last = serializers.DateField(required=False, default=None, validators=Day.default_validators)
+    broken = Flag(required=False, default=False, help_text="Only those with a breach that counts or is looked at.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The filter that the portal's list takes, as `wanted`."""
+        named = {each.name: attrs[each.name] for each in fields(OrderFilter) if each.name in attrs}
+        return {**attrs, "wanted": OrderFilter(**named, words=words_of(typed(attrs["q"])))}
 
 
 class AssignmentsView(OrdersView):
@@ -41,15 +53,15 @@ class AssignmentsView(OrdersView):
         gives=listed(AssignmentSerializer),
     )  # fmt: skip
     def get(self, request: Any, asked: dict[str, Any]) -> Page:
-        """An office's are its partner's, a technician's their own jobs, a customer's those of their order."""
-        names = ("group", "service", "technician", "first", "last")
-        wanted = OrderFilter(**{name: asked[name] for name in names})
-        found = listings.orders_listed(request.actor, wanted, now=clock.now(), after=asked.get("after"))
-        if request.actor.kind == "customer":
-            found = found.filter(
-                pk__in=customer_selectors.engagements_visible_to(request.actor).order_by().values("pk")
-            )
-        return page_of(found, asked, lambda assignment: assignment.created_at)
+        """An office's are its partner's, a technician's their own jobs, a customer's those of their order.
+
+        A search for common words looks through so many orders at once: a page of it may hold few, or none, and still
+        have a `next`.
+        """
+        actor, begins = request.actor, asked.get("after")
+        wanted = replace(asked["wanted"], taken=actor.kind == "customer")
+        found = listings.orders_page(actor, wanted, now=self.now, size=asked["limit"], after=begins)
+        return Page(found.rows, str(found.older or ""))
 
 
 class AssignmentView(OneAssignmentView):
@@ -81,10 +93,22 @@ class Candidates(serializers.Serializer):
     results = CandidateSerializer(many=True)
 
 
+class Going(serializers.Serializer):
+    """Who goes, and the tag of the assignment from now on."""
+
+    assignment = serializers.IntegerField(source="pk")
+    technician = serializers.IntegerField(source="technician_id", allow_null=True)
+    etag = serializers.SerializerMethodField()
+
+    def get_etag(self, assignment: Assignment) -> str:
+        """Its tag."""
+        return tag_of(assignment, self.context["view"].now)
+
+
 class TechnicianView(OneAssignmentView):
     """Who goes."""
 
-    @operation(to(Kind.MEMBER, scope=Scope.ORDERS_READ), gives=Candidates)
+    @operation(to(Kind.MEMBER, scope=Scope.ORDERS_READ), gives=Candidates, name="get_candidates")
     def get(self, request: Any, asked: dict[str, Any], pk: int) -> dict[str, Any]:
         """Who could go. For the office alone."""
         job = self.found(request, pk)
@@ -94,8 +118,8 @@ class TechnicianView(OneAssignmentView):
         return {"results": bookings.candidates(job, begin, begin + timedelta(days=1))}
 
     @operation(
-        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=Done, is_guarded=True,
-        example={"technician": 7},
+        to(Kind.MEMBER, scope=Scope.TIMELINE_ACT), takes=bodies.Technician, gives=Going, is_guarded=True,
+        example={"technician": 7}, name="send_technician",
     )  # fmt: skip
     def put(self, request: Any, given: dict[str, Any], pk: int) -> Assignment:
         """Send a member of the team, or nobody. It is no event; whoever gets or loses the job is told."""

@@ -28,7 +28,7 @@ class Act(Body):
 
     at = Instant(required=False, default=None, allow_null=True, help_text="Up to 72 hours back, 2 minutes ahead.")
     id = serializers.CharField(
-        required=False, default="", max_length=LONGEST_ID, trim_whitespace=False,
+        required=False, default="", allow_blank=True, max_length=LONGEST_ID, trim_whitespace=False,
         help_text="Unique within the assignment.",
     )  # fmt: skip
 
@@ -62,6 +62,12 @@ class Technician(Body):
     overlaps = serializers.ListField(child=Text(max_length=120), required=False, default=list, max_length=50)
 
 
+def sender_of(request: Any) -> str:
+    """Whose photos these are: one person's, or one order's customer's; who has no name is the caller."""
+    actor = request.actor
+    return owner_of(actor) if actor is not None and (actor.user or actor.order_id) else str(request.caller.name)
+
+
 class PhotoReferences(serializers.ListField):
     """Photos that were sent to `/photos` before, by the same person, within 12 hours."""
 
@@ -70,7 +76,7 @@ class PhotoReferences(serializers.ListField):
 
     def to_internal_value(self, data: Any) -> list[StoredFile]:
         """The photos, in their order."""
-        owner = owner_of(self.context["request"].actor)
+        owner = sender_of(self.context["request"])
         keys = [referred(each, owner) for each in super().to_internal_value(data)]
         found = keeping.files_of([key for key in keys if key is not None])
         if None in keys or len(found) < len(set(keys)):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from orders import listings, selectors
 from orders.api.views import OrdersView
 from orders.commitments.kinds import CLAUSES
-from orders.models import Breach
+from orders.models import Breach, BreachDecision
 from orders.wording import breach_sentence, clock_words, rule_words
 from rada.lib import log_lines
 from rada.platform.api.operations import operation
@@ -25,8 +25,8 @@ READERS = to(Kind.MEMBER, scope=Scope.BREACHES_READ)
 class BreachQuery(PageQuery):
     """What of the breaches."""
 
-    group = serializers.ChoiceField(sorted(listings.BREACH_GROUPS), required=False, default="")
-    clause = serializers.ChoiceField(CLAUSES, required=False, default="")
+    group = serializers.ChoiceField(sorted(listings.BREACH_GROUPS), required=False)
+    clause = serializers.ChoiceField(CLAUSES, required=False)
     assignment = Number(required=False, default=None)
 
 
@@ -59,7 +59,7 @@ class BreachSerializer(serializers.ModelSerializer):
 class Decision(serializers.Serializer):
     """What happened to a breach."""
 
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(BreachDecision.Kind.choices)
     decided_at = serializers.DateTimeField()
     reason = serializers.CharField()
 
@@ -111,7 +111,7 @@ class BreachesView(OrdersView):
     @operation(READERS, asks=BreachQuery, gives=listed(BreachSerializer))
     def get(self, request: Any, asked: dict[str, Any]) -> Page:
         """An office's are its partner's, a technician's those of their own jobs."""
-        wanted = listings.BreachFilter(group=asked["group"], clause=asked["clause"])
+        wanted = listings.BreachFilter(group=asked.get("group", ""), clause=asked.get("clause", ""))
         found = listings.breaches_listed(request.actor, wanted, after=asked.get("after"))
         if asked["assignment"] is not None:
             found = found.filter(assignment_id=asked["assignment"])

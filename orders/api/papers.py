@@ -12,7 +12,8 @@ from orders import customer_selectors, papers, quote_versions, selectors
 from orders.api import acts, bodies
 from orders.api.tellings import Done
 from orders.api.views import OneAssignmentView
-from orders.models import Assignment, EventKind, Quote
+from orders.commitments.kinds import LINE_KINDS
+from orders.models import ActorKind, Assignment, EventKind, Quote
 from orders.services import quotes, stated
 from rada.platform.api.operations import operation
 from rada.web import clock
@@ -26,7 +27,7 @@ class MessageSerializer(serializers.Serializer):
 
     id = serializers.CharField(source="event_id")
     at = serializers.DateTimeField()
-    actor = serializers.CharField()
+    actor = serializers.ChoiceField(ActorKind.choices)
     needs_reply = serializers.SerializerMethodField()
     auto = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
@@ -63,7 +64,7 @@ class QuotedLine(PaperLine):
     """One line of a quote."""
 
     line = serializers.CharField()
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(LINE_KINDS)
     origin = serializers.CharField()
     brand = serializers.CharField()
     model = serializers.CharField()
@@ -154,9 +155,9 @@ class ApproveQuoteView(OneAssignmentView):
         to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=bodies.Approval, gives=Done, is_costly=True,
         example={"digest": "0" * 64},
     )  # fmt: skip
-    def post(self, request: Any, given: dict[str, Any], pk: int, quote: int) -> Assignment:
+    def post(self, request: Any, given: dict[str, Any], pk: int, version: int) -> Assignment:
         """Approve this very version. A newer one has another digest."""
-        return _answered(self.found(request, pk), quote, request, given, quotes.approve)
+        return _answered(self.found(request, pk), version, request, given, quotes.approve)
 
 
 class RejectQuoteView(OneAssignmentView):
@@ -166,9 +167,9 @@ class RejectQuoteView(OneAssignmentView):
         to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=bodies.Rejection, gives=Done,
         example={"digest": "0" * 64, "text": "Giá cao quá"},
     )  # fmt: skip
-    def post(self, request: Any, given: dict[str, Any], pk: int, quote: int) -> Assignment:
+    def post(self, request: Any, given: dict[str, Any], pk: int, version: int) -> Assignment:
         """Say what of this version is not wanted."""
-        return _answered(self.found(request, pk), quote, request, given, quotes.reject)
+        return _answered(self.found(request, pk), version, request, given, quotes.reject)
 
 
 def _past(job: Assignment) -> list[Any]:
@@ -177,10 +178,10 @@ def _past(job: Assignment) -> list[Any]:
 
 
 def _answered(
-    job: Assignment, quote: int, request: Any, given: dict[str, Any], answer: Callable[..., Any]
+    job: Assignment, version: int, request: Any, given: dict[str, Any], answer: Callable[..., Any]
 ) -> Assignment:
-    version = get_object_or_404(customer_selectors.quotes_to_answer(request.actor), assignment=job, event_id=quote)
+    quote = get_object_or_404(customer_selectors.quotes_to_answer(request.actor), assignment=job, event_id=version)
     with stated.of(job, at=given.pop("at"), id=given.pop("id")):
-        answer(version, by=request.actor, **given)
+        answer(quote, by=request.actor, **given)
     job.refresh_from_db()
     return job

@@ -45,8 +45,9 @@ class PhoneCodesView(OrdersView):
     """A code to the order's own phone. No key: a second press finds the code of the first."""
 
     @operation(
-        to(Kind.CUSTOMER), takes=Asking, gives=Sent, status=201, is_keyed=False, is_confirmed_by_phone=False, example={}
-    )
+        to(Kind.CUSTOMER), takes=Asking, gives=Sent, status=201, is_keyed=False, is_confirmed_by_phone=False,
+        example={}, name="send_phone_code",
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> Any:
         """Send a code."""
         language = translation.get_language() or "vi"

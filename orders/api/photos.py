@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
-from orders import stamp_selectors
+from orders import selectors, stamp_selectors
+from orders.api.bodies import sender_of
 from orders.api.views import OneAssignmentView, OrdersView
-from orders.forms.photos import owner_of, reference_to
-from orders.models import Attachment, Photo
+from orders.forms.photos import reference_to
+from orders.models import Attachment, OrderPhoto, Photo
 from orders.photos import intake
 from orders.services import attachments, receipt_photos
 from rada.platform.api.operations import operation
@@ -29,11 +31,11 @@ class PhotoField(serializers.FileField):
     def to_internal_value(self, data: Any) -> intake.Taken:  # type: ignore[override]
         """What was kept of it. Raises PhotoRefused."""
         sent: Any = super().to_internal_value(data)
-        return intake.take(sent, by=owner_of(self.context["request"].actor), texts=True)
+        return intake.take(sent, by=sender_of(self.context["request"]), texts=True)
 
 
 class AnyPhoto(Body):
-    """A photo to go along with a message, a part, a complaint or an appeal."""
+    """A photo to go along with a request, a message, a part, a complaint or an appeal."""
 
     photo = PhotoField(max_length=200, allow_empty_file=True)
 
@@ -92,15 +94,35 @@ class Attachments(serializers.Serializer):
     results = AttachmentSerializer(many=True)
 
 
+class OrderPhotoSerializer(serializers.ModelSerializer):
+    """A photo of what is wrong."""
+
+    width = serializers.IntegerField(source="file.width")
+    height = serializers.IntegerField(source="file.height")
+
+    class Meta:
+        model = OrderPhoto
+        fields = ("id", "width", "height")
+
+
+class OrderPhotos(serializers.Serializer):
+    """As the customer sent them."""
+
+    results = OrderPhotoSerializer(many=True)
+
+
 class PhotosView(OrdersView):
     """Photos before they belong to anything."""
 
     parser_classes = [MultiPartParser]
 
-    @operation(to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=AnyPhoto, gives=Kept, status=201)
+    @operation(
+        to(Kind.STRANGER, Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=AnyPhoto, gives=Kept,
+        status=201, name="send_photo",
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> dict[str, str]:
         """Send a photo once; what it goes along with names it by the reference."""
-        return {"reference": reference_to(given["photo"].stored, owner_of(request.actor))}
+        return {"reference": reference_to(given["photo"].stored, sender_of(request))}
 
 
 class AttachmentsView(OneAssignmentView):
@@ -123,6 +145,30 @@ class AttachmentView(OneAssignmentView):
         return serve(get_object_or_404(beside, pk=photo).file, thumbnail=asked["size"] == "small")
 
 
+class OrderPhotosView(OneAssignmentView):
+    """The photos that came with the request."""
+
+    @operation(READERS, gives=OrderPhotos)
+    def get(self, request: Any, asked: dict[str, Any], pk: int) -> dict[str, Any]:
+        """Photos of what is wrong; to a partner while the address is shown."""
+        return {"results": self.photos(request, pk)}
+
+    def photos(self, request: Any, pk: int) -> QuerySet[OrderPhoto]:
+        """What of them the caller may see."""
+        seen = selectors.request_photos_visible_to(request.actor, now=self.now)
+        return seen.filter(order=self.found(request, pk).order_id)
+
+
+class OrderPhotoView(OrderPhotosView):
+    """One photo that came with the request."""
+
+    @operation(READERS, asks=SizeQuery, is_picture=True)
+    def get(self, request: Any, asked: dict[str, Any], pk: int, photo: int) -> FileResponse:
+        """The picture itself."""
+        found = get_object_or_404(self.photos(request, pk), pk=photo)
+        return serve(found.file, thumbnail=asked["size"] == "small")
+
+
 class ReceiptPhotosView(OneAssignmentView):
     """The photos of an assignment's receipt."""
 
@@ -134,7 +180,10 @@ class ReceiptPhotosView(OneAssignmentView):
         seen = stamp_selectors.photos_visible_to(request.actor)
         return {"results": seen.filter(assignment=self.found(request, pk))}
 
-    @operation(to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=ReceiptPhoto, gives=PhotoSerializer, status=201)
+    @operation(
+        to(Kind.CUSTOMER, scope=Scope.ORDERS_WRITE), takes=ReceiptPhoto, gives=PhotoSerializer, status=201,
+        name="send_receipt_photo",
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> Photo:
         """Send the photo of the receipt; a stamp that cannot be read is no refusal."""
         number = receipt_photos.upload(self.found(request, pk), by=request.actor, taken=given["photo"])

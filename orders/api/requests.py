@@ -12,14 +12,17 @@ from rest_framework import serializers
 
 from orders import customer_selectors
 from orders.api import bodies
+from orders.api.bodies import PhotoReferences
 from orders.api.tellings import OrderSerializer
 from orders.api.views import OneOrderView, OrdersView
 from orders.codes import CANCEL_REASONS
+from orders.forms.requests import MOST_PHOTOS
 from orders.forms.wanted import DAYS_AHEAD
 from orders.models import Order, Purpose
 from orders.services import links, requests, visits
 from orders.services.intake import Request
 from partners import areas, selectors
+from partners.api.fields import PublishedPartner
 from rada.lib import log_lines
 from rada.lib.phones import parse_phone
 from rada.platform import tries
@@ -27,7 +30,7 @@ from rada.platform.api.keys import key_of
 from rada.platform.api.operations import operation
 from rada.platform.idempotency import Key
 from rada.web import clock
-from rada.web.api.bodies import Body, Instant, Number, Text
+from rada.web.api.bodies import Body, Instant, Text
 from rada.web.api.callers import Kind, Scope, to
 from rada.web.api.paging import Page, PageQuery, listed, page_of
 from rada.web.client_address import address_of
@@ -40,7 +43,10 @@ EXAMPLE = {
 
 
 class Wanted(Body):
-    """What a customer wants done, and what they agree to; without the consent `order` nothing is stored."""
+    """What a customer wants done, and what they agree to.
+
+    Without the consent `order` nothing is stored; photos need that of `photos`.
+    """
 
     service = Text(max_length=40)
     name = Text(max_length=120)
@@ -50,8 +56,9 @@ class Wanted(Body):
     text = Text(max_length=1000)
     wanted_from = Instant(required=False, default=None, allow_null=True)
     wanted_to = Instant(required=False, default=None, allow_null=True)
-    consents = serializers.ListField(child=serializers.ChoiceField([Purpose.ORDER, Purpose.SURVEY]), max_length=2)
-    only_partner = Number(required=False, default=None, allow_null=True, help_text="Ask this partner alone.")
+    photos = PhotoReferences(most=MOST_PHOTOS)
+    consents = serializers.ListField(child=serializers.ChoiceField(Purpose.choices), max_length=len(Purpose))
+    only_partner = PublishedPartner(required=False, default=None, allow_null=True, help_text="Ask this partner alone.")
 
     def validate_service(self, code: str) -> Any:
         """One that is on offer."""
@@ -73,13 +80,6 @@ class Wanted(Body):
             raise serializers.ValidationError(_("There is no such ward."))
         return code
 
-    def validate_only_partner(self, pk: int | None) -> Any:
-        """One who publishes terms."""
-        found = selectors.partner_published(str(pk), clock.now()) if pk is not None else None
-        if pk is not None and found is None:
-            raise serializers.ValidationError(_("There is no such partner."))
-        return found
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Both ends of the wanted time, or none; within two months."""
         begin, end = attrs["wanted_from"], attrs["wanted_to"]
@@ -94,7 +94,7 @@ class Asked(serializers.Serializer):
     """The new order, and the secret of its private link: `Authorization: Link …`. Keep it; it is not stored."""
 
     code = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(Order.State.choices)
     link = serializers.CharField(allow_null=True, default=None)
 
 
@@ -109,20 +109,23 @@ class OrderState(serializers.Serializer):
     """Where an order stands."""
 
     code = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(Order.State.choices)
 
 
 class OrdersListView(OrdersView):
     """Orders, the newest first: a customer's one, all for an integration."""
 
-    @operation(to(Kind.CUSTOMER, scope=Scope.ORDERS_READ), asks=PageQuery, gives=listed(OrderSerializer))
+    @operation(
+        to(Kind.CUSTOMER, scope=Scope.ORDERS_READ), asks=PageQuery, gives=listed(OrderSerializer), name="get_orders"
+    )
     def get(self, request: Any, asked: dict[str, Any]) -> Page:
         """The orders that the caller may see."""
         found = customer_selectors.orders_visible_to(request.actor, after=asked.get("after"))
         return page_of(found, asked, lambda order: order.created_at)
 
     @operation(
-        to(Kind.STRANGER, scope=Scope.ORDERS_WRITE), takes=Wanted, gives=Asked, status=201, example=EXAMPLE,
+        to(Kind.STRANGER, scope=Scope.ORDERS_WRITE), takes=Wanted, gives=Asked, status=201, name="place_order",
+        example=EXAMPLE,
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> Order:
         """Ask for a partner, as on the public form. It is counted by phone, and a stranger's by address too."""
@@ -167,11 +170,12 @@ def _asked(request: Any, given: dict[str, Any]) -> requests.Asked:
         ward=given["ward"], description=given["text"], wanted_from=given["wanted_from"], wanted_to=given["wanted_to"],
     )  # fmt: skip
     is_relayed = request.caller.kind == Kind.INTEGRATION  # many customers share its address
-    agreed = [Purpose(each) for each in given["consents"]]
+    agreed = [Purpose(each) for each in given["consents"] if each != Purpose.PHOTOS or given["photos"]]
     sender = ("customer", given["phone"]) if is_relayed else ("address", address_of(request))
     return requests.Asked(
         request=wanted, given=agreed, language=translation.get_language() or "vi",
-        sender=tries.hidden(*sender), only=given["only_partner"],
+        sender=tries.hidden(*sender), photos=given["photos"],
+        only=given["only_partner"],
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from orders import permissions
 from orders.api.views import tag_of
-from orders.models import Assignment, Order
+from orders.models import Assignment, EventKind, Order, Status
 
 
 class Person(serializers.Serializer):
@@ -79,7 +79,7 @@ class DoneEvent(serializers.Serializer):
     """What was recorded."""
 
     id = serializers.CharField(source="event_id")
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(EventKind.choices)
     at = serializers.DateTimeField()
     recorded_at = serializers.DateTimeField()
     position = serializers.IntegerField()
@@ -89,7 +89,7 @@ class Done(serializers.Serializer):
     """Where the assignment stands after an act; `event` is what was recorded last."""
 
     assignment = serializers.IntegerField(source="pk")
-    status = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
     etag = serializers.SerializerMethodField()
     event = serializers.SerializerMethodField()
 

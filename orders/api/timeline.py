@@ -14,6 +14,7 @@ from orders.api.batches import Acts, Answers, Reports, Told, Unread
 from orders.api.views import OneAssignmentView
 from orders.models import Assignment, Event
 from orders.services import reporting
+from orders.services.offline import judged_once
 from partners.api.acting import RADA
 from rada.platform.api.operations import operation
 from rada.web.api import problems
@@ -71,13 +72,15 @@ class EventsView(OneAssignmentView):
 
     @operation(
         to(Kind.MEMBER, Kind.CUSTOMER, scope=Scope.TIMELINE_ACT), takes=Acts, gives=Answers,
+        name="record_events",
         example={"events": [{"kind": "arrived", "id": "phone-7:41", "at": "2026-12-01T09:05:00+07:00"}]},
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> dict[str, Any]:
-        """Act many times, as an app does that was offline. Each act is answered for itself."""
+        """Act many times, as an app does that was offline. Each act is answered for itself, all are judged once."""
         job, answers = self.found(request, pk), {}
-        for place, event in sorted(enumerate(given["events"]), key=lambda each: (each[1].place, each[0])):
-            answers[place] = batches.answered(request, event.id, self._act(request, job, event))
+        with judged_once(job):
+            for place, event in sorted(enumerate(given["events"]), key=lambda each: (each[1].place, each[0])):
+                answers[place] = batches.answered(request, event.id, self._act(request, job, event))
         return {"results": [answers[place] for place in sorted(answers)]}
 
     def _act(self, request: Any, job: Assignment, told: Told | Unread) -> Callable[[], str]:
@@ -105,7 +108,7 @@ class ReportsView(OneAssignmentView):
         return get_object_or_404(Assignment, pk=pk) if request.actor == RADA else super().found(request, pk)
 
     @operation(
-        to(scope=Scope.TIMELINE_REPORT), takes=Reports, gives=Answers,
+        to(scope=Scope.TIMELINE_REPORT), takes=Reports, gives=Answers, name="report_events",
         example={"events": [{"id": "e7", "kind": "arrived", "at": "2026-12-01T09:05:00+07:00", "actor": "partner"}]},
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> dict[str, Any]:

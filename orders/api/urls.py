@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from orders.api import acts, assignments, breaches, papers, phone_codes, photos, requests, timeline
+from orders.api import acts, assignments, breaches, offers, papers, phone_codes, photos, requests, timeline
 
 ONE = "assignments/<row:pk>"
 WITH_A_LIST: dict[str, Any] = {
@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders", requests.OrdersListView.as_view(), name="orders"),
     path("orders/<code:code>", requests.OrderView.as_view(), name="order"),
     path("orders/<code:code>/cancel", requests.CancelOrderView.as_view(), name="cancel_order"),
+    path("orders/<code:code>/offers", offers.OffersView.as_view(), name="offers"),
     path("phone-codes", phone_codes.PhoneCodesView.as_view(), name="phone_codes"),
     path("phone-codes/confirm", phone_codes.ConfirmPhoneView.as_view(), name="confirm_phone"),
     path("assignments", assignments.AssignmentsView.as_view(), name="assignments"),
@@ -25,10 +26,12 @@ urlpatterns = [
     path(f"{ONE}/review", assignments.ReviewView.as_view(), name="review"),
     path(f"{ONE}/events", timeline.EventsView.as_view(), name="events"),
     path(f"{ONE}/reports", timeline.ReportsView.as_view(), name="reports"),
-    path(f"{ONE}/quotes/<row:quote>/approve", papers.ApproveQuoteView.as_view(), name="approve_quote"),
-    path(f"{ONE}/quotes/<row:quote>/reject", papers.RejectQuoteView.as_view(), name="reject_quote"),
+    path(f"{ONE}/quotes/<row:version>/approve", papers.ApproveQuoteView.as_view(), name="approve_quote"),
+    path(f"{ONE}/quotes/<row:version>/reject", papers.RejectQuoteView.as_view(), name="reject_quote"),
     path(f"{ONE}/receipt-photos", photos.ReceiptPhotosView.as_view(), name="receipt_photos"),
     path(f"{ONE}/receipt-photos/<row:photo>", photos.ReceiptPhotoView.as_view(), name="receipt_photo"),
+    path(f"{ONE}/order-photos", photos.OrderPhotosView.as_view(), name="order_photos"),
+    path(f"{ONE}/order-photos/<row:photo>", photos.OrderPhotoView.as_view(), name="order_photo"),
     path("photos", photos.PhotosView.as_view(), name="photos"),
     path(f"{ONE}/photos", photos.AttachmentsView.as_view(), name="attachments"),
     path(f"{ONE}/photos/<row:photo>", photos.AttachmentView.as_view(), name="attachment"),

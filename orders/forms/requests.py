@@ -14,6 +14,7 @@ from orders.forms.wanted import WantedForm
 from orders.models import Purpose
 from partners.models import Partner
 
+MOST_PHOTOS = 4
 CONSENTS = {"agree_order": Purpose.ORDER, "agree_photos": Purpose.PHOTOS, "agree_survey": Purpose.SURVEY}
 
 
@@ -28,7 +29,9 @@ class ConsentField(forms.BooleanField):
 class RequestForm(PhotosMixin, WantedForm):
     """The whole request. `only` is the partner who was asked for."""
 
-    photos = PhotosField(label=_("Photos"), most=4, required=False, help_text=_("Up to 4, if they help to understand."))
+    photos = PhotosField(
+        label=_("Photos"), most=MOST_PHOTOS, required=False, help_text=_("Up to 4, if they help to understand."),
+    )  # fmt: skip
     agree_order = ConsentField(
         Purpose.ORDER, required=True,
         error_messages={"required": _("Without this consent Rada may not store your request.")},

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from orders.commitments.reading import CaseError
 from orders.models import Assignment, Event
 from orders.services import judging, projections
 
+_judged_later: ContextVar[int] = ContextVar("judged_later", default=0)
+
 
 def follow(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
-    """Settle the projections that `kinds` touch and judge: the way of an act. `assignment` is locked.
+    """Settle the projections that `kinds` touch and judge: the way of an act. `assignment` is locked."""
+    if _judged_later.get() == assignment.pk:
+        assignment.judge_after = now
+        settle(assignment, events, now=now, kinds=kinds)
+    else:
+        projections.settle(assignment, events, now=now, kinds=kinds)
+        judge(assignment, events, now=now)
+
+
+def judge(assignment: Assignment, events: Sequence[Event], *, now: datetime) -> None:
+    """Judge a locked assignment as it stands.
 
     A timeline that reports have made unreadable so far (an acceptance before its offer) stops nobody's act: it is
     left to the sweep, which says so.
     """
-    projections.settle(assignment, events, now=now, kinds=kinds)
     try:
         judging.judge_and_store([assignment], {assignment.pk: list(events)}, now=now, look_again=True)
     except CaseError:
@@ -25,6 +38,16 @@ def follow(assignment: Assignment, events: Sequence[Event], *, now: datetime, ki
 
 
 def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
-    """Settle the projections and leave judging to the sweep: the way of reports, many at a time."""
+    """Settle the projections and leave judging for later: the way of reports, many at a time."""
     projections.settle(assignment, events, now=now, kinds=kinds)
     assignment.save(update_fields=["judge_after"])
+
+
+@contextmanager
+def judged_later(assignment: Assignment) -> Iterator[None]:
+    """Let the acts inside be recorded without a judgement of this assignment."""
+    token = _judged_later.set(assignment.pk)
+    try:
+        yield
+    finally:
+        _judged_later.reset(token)

@@ -22,8 +22,8 @@ from rada.web.api.paging import MOST
 class PartnerQuery(Query):
     """Who takes offers now, for a ward and a service."""
 
-    ward = Text(max_length=40, required=False, default="")
-    service = Text(max_length=40, required=False, default="")
+    ward = Text(max_length=40, required=False, default="", allow_blank=True)
+    service = Text(max_length=40, required=False, default="", allow_blank=True)
 
 
 class TermsQuery(Query):

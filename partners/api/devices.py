@@ -60,7 +60,12 @@ class PushDevices(ApiView):
         """The member's own registrations."""
         return {"results": selectors.browsers_rung_for(request.actor)}
 
-    @operation(to(Kind.MEMBER), takes=Subscription, example={**ENDPOINT, "p256dh": "BNc…", "auth": "tBH…"})
+    @operation(
+        to(Kind.MEMBER),
+        takes=Subscription,
+        name="add_push_device",
+        example={**ENDPOINT, "p256dh": "BNc…", "auth": "tBH…"},
+    )
     def post(self, request: Any, given: dict[str, Any]) -> None:
         """Ring this device from now on; the eleventh takes the place of the oldest."""
         push.subscribe(by=request.actor, **given)
@@ -69,7 +74,7 @@ class PushDevices(ApiView):
 class PushDevicesEnding(ApiView):
     """Where not to ring any more."""
 
-    @operation(to(Kind.MEMBER), takes=Unsubscription, example=ENDPOINT)
+    @operation(to(Kind.MEMBER), takes=Unsubscription, example=ENDPOINT, name="end_push_device")
     def post(self, request: Any, given: dict[str, Any]) -> None:
         """Ring this device no more; one that rings no more already is no error."""
         push.unsubscribe(by=request.actor, endpoint=given["endpoint"])

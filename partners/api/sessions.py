@@ -27,7 +27,7 @@ class SignIn(Body):
 
     login = Text(max_length=150)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
-    code = Text(max_length=20, required=False, default="")
+    code = Text(max_length=20, required=False, default="", allow_blank=True)
 
 
 class Refreshing(Body):
@@ -48,7 +48,9 @@ class TokensSerializer(serializers.Serializer):
 class Sessions(ApiView):
     """Where the app signs in. No key: what is answered is a secret, and is stored nowhere."""
 
-    @operation(to_all(), takes=SignIn, gives=TokensSerializer, status=201, is_keyed=False, example=SIGN_IN)
+    @operation(
+        to_all(), takes=SignIn, gives=TokensSerializer, status=201, is_keyed=False, example=SIGN_IN, name="sign_in"
+    )
     def post(self, request: Any, given: dict[str, Any]) -> Tokens:
         """Sign a member in."""
         count_try(TRIES, tries.hidden("address", address_of(request)), most=MOST_FROM_ONE_ADDRESS)
@@ -59,7 +61,9 @@ class Sessions(ApiView):
 class Refresh(ApiView):
     """Where the app gets its next tokens."""
 
-    @operation(to_all(), takes=Refreshing, gives=TokensSerializer, is_keyed=False, example=REFRESHING)
+    @operation(
+        to_all(), takes=Refreshing, gives=TokensSerializer, is_keyed=False, example=REFRESHING, name="refresh_session"
+    )
     def post(self, request: Any, given: dict[str, Any]) -> Tokens:
         """Exchange a refresh token for the next pair; the pair before works no more."""
         return app_sessions.refresh(given["refresh_token"])
@@ -68,7 +72,7 @@ class Refresh(ApiView):
 class CurrentSession(ApiView):
     """The session that the access token belongs to."""
 
-    @operation(to(Kind.MEMBER), is_keyed=False)
+    @operation(to(Kind.MEMBER), is_keyed=False, name="sign_out")
     def delete(self, request: Any, given: dict[str, Any]) -> None:
         """Sign out: both tokens of this session work no more."""
         app_sessions.end(request.caller.through)
@@ -77,7 +81,7 @@ class CurrentSession(ApiView):
 class WhoCalls(ApiView):
     """The caller, as the API knows them."""
 
-    @operation(to(Kind.INTEGRATION, Kind.MEMBER, Kind.CUSTOMER), gives=Me)
+    @operation(to(Kind.INTEGRATION, Kind.MEMBER, Kind.CUSTOMER), gives=Me, name="get_me")
     def get(self, request: Any, asked: dict[str, Any]) -> Any:
         """Who calls, and for whom."""
         return request.actor

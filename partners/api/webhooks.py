@@ -66,7 +66,10 @@ class WebhooksView(SecretsView):
         """The newest first, without those that somebody switched off."""
         return page_of(selectors.endpoints_kept(after=asked.get("after")), asked, lambda endpoint: endpoint.created_at)
 
-    @operation(TRUSTED, takes=tellings.Endpoint, gives=tellings.SecretSerializer, status=201, example=EXAMPLE)
+    @operation(
+        TRUSTED, takes=tellings.Endpoint, gives=tellings.SecretSerializer, status=201, example=EXAMPLE,
+        name="add_webhook",
+    )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any]) -> WebhookSecret:
         """Tell an address of events from now on. The answer holds its first secret, this once."""
         return self.found(endpoints.add(by=self.by(request), **given)).secrets.get()
@@ -80,7 +83,10 @@ class WebhookView(KeepersView):
         """Where it is, of what it is told, and how it fares."""
         return self.found(pk)
 
-    @operation(TRUSTED, takes=tellings.Endpoint, gives=tellings.WebhookSerializer, is_guarded=True, example=EXAMPLE)
+    @operation(
+        TRUSTED, takes=tellings.Endpoint, gives=tellings.WebhookSerializer, is_guarded=True, example=EXAMPLE,
+        name="change_webhook",
+    )  # fmt: skip
     def put(self, request: Any, given: dict[str, Any], pk: int) -> WebhookEndpoint:
         """Another address, other events, another audience; what waits goes to the new address."""
         locked = receivers.lock(self.found(pk).pk)
@@ -88,7 +94,7 @@ class WebhookView(KeepersView):
         endpoints.change(locked, by=self.by(request), **given)
         return self.found(pk)
 
-    @operation(TRUSTED)
+    @operation(TRUSTED, name="remove_webhook")
     def delete(self, request: Any, given: dict[str, Any], pk: int) -> None:
         """Tell it nothing more, and give up what waits. In operations it stays, switched off, with what it was told."""
         endpoints.switch_off(self.found(pk), by=self.by(request))
@@ -119,6 +125,7 @@ class WebhookSecretView(SecretsView):
 
     @operation(
         TRUSTED, takes=tellings.Renewal, gives=tellings.SecretSerializer, status=201, example={"at_once": False},
+        name="renew_webhook_secret",
     )  # fmt: skip
     def post(self, request: Any, given: dict[str, Any], pk: int) -> WebhookSecret:
         """Make a new secret. The old one signs beside it for a day, or ends at once."""

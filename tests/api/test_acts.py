@@ -10,10 +10,23 @@ from orders.models import Breach, PhoneCode, Status
 from orders.services import links, offers, sweeping
 from orders.services.phone_codes import digits_of
 from rada.platform.idempotency import Key
+from rada.platform.models import IdempotencyKey
 from rada.web import clock
 from rada.web.api.callers import Scope
 from tests.api.calling import Caller, a_customer_of, an_app_of, an_integration
-from tests.factories import DAY, HOUR, MINUTE, MONDAY, a_technician, an_offer, an_owner
+from tests.factories import (
+    DAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    a_partner,
+    a_staff_member,
+    a_technician,
+    an_offer,
+    an_order,
+    an_owner,
+    the_policy,
+)
 
 pytestmark = pytest.mark.django_db
 LINE = {"code": "AC-CLEAN", "unit_price": 250_000, "qty": 1}
@@ -218,6 +231,42 @@ def test_an_integration_acts_for_whom_it_names_and_within_its_scopes(job):
     assert actor.post(f"assignments/{job.pk}/arrive", {}).json()["code"] == "acting_for_nobody"
     assert actor.post(f"assignments/{job.pk}/arrive", {}, Rada_Acting_For="member:999999").status_code == 400
     assert actor.post(f"assignments/{job.pk}/arrive", {}, Rada_Acting_For=owner).status_code == 200
+
+
+def test_an_order_is_put_to_a_partner_by_rada_alone_and_once():
+    order, partner = an_order(at=MONDAY), a_partner()
+    rada, staff = an_integration(acting_for="rada"), a_staff_member()
+    the_policy()
+    path, body = f"orders/{order.code}/offers", {"partner": partner.pk}
+
+    by_staff = rada.post(path, body, Rada_Acting_For=f"staff:{staff.user.pk}")
+    offered, twice = rada.post(path, body), rada.post(path, body)
+
+    assert (by_staff.status_code, twice.status_code, twice.json()["code"]) == (403, 409, "cannot_offer")
+    assert (offered.status_code, offered.json()["status"], offered.json()["event"]["kind"]) == (201, *["offered"] * 2)
+    assert [each["id"] for each in waiting_for(partner)] == [offered.json()["assignment"]]
+
+
+def waiting_for(partner):
+    """The offers that wait for a partner."""
+    return an_app_of(an_owner(partner)).get("assignments", {"group": "waiting"}).json()["results"]
+
+
+def test_nothing_is_offered_to_nobody_or_before_a_policy_is_in_force():
+    order, rada = an_order(at=MONDAY), an_integration(acting_for="rada")
+
+    to_nobody = rada.post(f"orders/{order.code}/offers", {"partner": 999_999})
+    too_early = rada.post(f"orders/{order.code}/offers", {"partner": a_partner().pk})
+
+    assert (to_nobody.status_code, to_nobody.json()["errors"][0]["field"]) == (422, "partner")
+    assert (too_early.status_code, too_early.json()["code"]) == (409, "no_policy_yet")
+
+
+def test_the_kept_answer_to_who_goes_names_no_customer(job, app):
+    answer = app.send("put", f"assignments/{job.pk}/technician", {"technician": None}, If_Match="*")
+
+    assert answer.json()["technician"] is None
+    assert "Trần Thị Hà" not in str(list(IdempotencyKey.objects.values_list("answer", flat=True)))
 
 
 def test_a_customer_cancels_the_order_once_the_phone_is_confirmed(job, customer):

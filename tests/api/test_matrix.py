@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,6 +21,7 @@ from rada.web import clock
 from rada.web.api.callers import Scope
 from tests import api_table, rows
 from tests.api.calling import Caller, an_app_of, an_integration
+from tests.complaints.on_the_desk import triage
 from tests.factories import DAY, HOUR, MONDAY
 from tests.portal import Side, staff
 from tests.two_sides import breach_of, whole_sides
@@ -42,8 +44,9 @@ ELSEWHERE = SIGNING_IN | {
     "receipt_photos",
     "photos",
 }
+COMPLAINTS = {"complaint", "answer_complaint", "reopen_complaint", "ask_partner", "close_complaint"}
 HOOKS = {"webhook", "switch_on_webhook", "ping_webhook", "webhook_secret", "deliveries", "replay_delivery"}
-PICTURES = {"receipt_photo", "attachment"}
+PICTURES = {"receipt_photo", "order_photo", "attachment"}
 REFUSALS = {401, 403, 404, 409, 415}
 BESIDE_OPERATIONS = {"schema", "docs", "nowhere"}
 
@@ -86,6 +89,7 @@ def callers(both):
             "rival_customer": confirmed_customer(rival),
             "reader": an_integration(*READING, acting_for="rada"),
             "writer": an_integration(acting_for="rada"),
+            "clerk": an_integration(acting_for=f"staff:{triage().user.pk}"),
             "stranger": Caller(),
         }
 
@@ -120,7 +124,7 @@ def operations() -> dict[tuple[str, str], object]:
 def row_of(name: str, side: Side) -> dict[str, object]:
     """What the address of this name says of one side's own row."""
     job = side.job.pk
-    if name in {"order", "cancel_order"}:
+    if name in {"order", "cancel_order", "offers"}:
         return {"code": side.job.order.code}
     if name in {"partner", "terms"}:
         return {"pk": side.partner.pk}
@@ -128,24 +132,31 @@ def row_of(name: str, side: Side) -> dict[str, object]:
         return {"pk": side.offer.pk}
     if name in {"breach", "appeal"}:
         return {"pk": breach_of(side).pk}
-    if name in {"complaint", "answer_complaint", "reopen_complaint"}:
+    if name in COMPLAINTS:
         return {"pk": openings_visible_to(side.owner).get(assignment=job).pk}
     if name in {"approve_quote", "reject_quote"}:
-        return {"pk": job, "quote": side.job.quotes.get().event_id}
+        return {"pk": job, "version": side.job.quotes.get().event_id}
     if name in HOOKS:
         told = WebhookEvent.objects.get(endpoint__audience=f"partner:{side.partner.pk}")
         return {"pk": told.endpoint_id} | ({"delivery": told.pk} if name == "replay_delivery" else {})
-    if name == "attachment":
-        return {"pk": job, "photo": side.photo.pk}
-    if name == "receipt_photo":
-        return {"pk": job, "photo": side.job.photos.get().pk}
+    if name in PICTURES:
+        return {"pk": job, "photo": photo_of(name, side).pk}
     return {"pk": job} if name in {known for known, _method in api_table.OWN} else {}
+
+
+def photo_of(name: str, side: Side) -> Any:
+    """The photo that the address of this name shows of one side."""
+    if name == "attachment":
+        return side.photo
+    return side.job.order.photos.get() if name == "order_photo" else side.job.photos.get()
 
 
 def prepared(name: str, method: str, side: Side) -> dict[str, object]:
     """Bring the side to where the operation is possible; what the address says then."""
     if name == "review":
         visits.complete(side.job, by=side.owner)
+    elif name == "offers":
+        visits.cancel(side.job, by=side.owner, reason="cannot_come")
     elif name == "reopen_complaint":
         complaints.close(side.job, by=staff(), complaint="k", outcome="settled")
     elif (name, method) == ("appeal", "post"):
@@ -161,6 +172,8 @@ def body_of(name: str, side: Side) -> object:
         return {"digest": side.job.quotes.get().digest}
     if name == "schedule":
         return {"arrive_from": str(NOW + DAY), "arrive_to": str(NOW + DAY + HOUR)}
+    if name == "offers":
+        return {"partner": side.partner.pk}
     if name == "technician":
         return {"technician": side.technician.member_id}
     if name == "answer_complaint":

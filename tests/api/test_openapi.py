@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 from django.conf import settings
@@ -57,14 +59,33 @@ def test_every_write_with_a_body_shows_an_example(described):
 
 def test_every_write_but_signing_in_and_phone_codes_names_its_key(described):
     unkeyed = [
-        name
-        for name, each in operations_of(described).items()
-        if not name.endswith("_get") and not any(p["name"] == "Idempotency-Key" for p in each.get("parameters", []))
+        each["operationId"]
+        for path in described["paths"].values()
+        for method, each in path.items()
+        if method != "get" and not any(p["name"] == "Idempotency-Key" for p in each.get("parameters", []))
     ]
 
-    assert sorted(unkeyed) == [
-        "confirm_phone_post", "current_session_delete", "phone_codes_post", "refresh_post", "sessions_post",
-    ]  # fmt: skip
+    assert sorted(unkeyed) == ["confirm_phone", "refresh_session", "send_phone_code", "sign_in", "sign_out"]
+
+
+def test_an_operation_is_named_as_a_program_calls_it(described):
+    operations = operations_of(described)
+    named = sum(len(path) for path in described["paths"].values())
+
+    assert len(operations) == named
+    assert {"sign_in", "accept", "send_message", "get_messages", "place_order"} <= set(operations)
+    assert [name for name in operations if re.search(r"_(get|post|put|patch|delete|view)$", name)] == []
+
+
+def test_what_stands_for_a_parameter_or_field_that_is_left_out_would_be_taken(described):
+    """Generated clients send it."""
+    parameters = [p["schema"] for each in operations_of(described).values() for p in each.get("parameters", [])]
+    components = described["components"]["schemas"].values()
+    fields = [field for each in components for field in each.get("properties", {}).values()]
+
+    told = [each for each in (*parameters, *fields) if "default" in each and each["default"] is not None]
+    assert [each for each in told if each["default"] not in each.get("enum", [each["default"]])] == []
+    assert [each for each in told if len(str(each["default"])) < each.get("minLength", 0)] == []
 
 
 def test_anybody_reads_the_description_and_its_page():

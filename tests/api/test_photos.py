@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from orders.api.requests import EXAMPLE
+from orders.models import Order, OrderPhoto
 from orders.services import offers
 from rada.web import clock
-from tests.api.calling import a_customer_of, an_app_of
-from tests.factories import a_technician, an_offer, an_owner
+from tests.api.calling import Caller, a_customer_of, an_app_of, an_integration
+from tests.factories import a_technician, an_offer, an_order, an_owner
 from tests.orders.pictures import photo as jpeg
 from tests.orders.pictures import sent as uploaded
+from tests.portal import a_stored_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +50,37 @@ def test_the_customer_sends_the_receipts_photo_once_for_each_key(job):
     assert (first.status_code, again.headers.get("Idempotent-Replayed")) == (201, "true")
     assert first.json()["stamp_read"] == ""
     assert [each["id"] for each in customer.get(at).json()["results"]] == [first.json()["id"]]
+
+
+def test_a_stranger_sends_photos_along_with_a_request_and_agrees_to_that(job):
+    stranger, elsewhere = Caller(), an_integration(acting_for="rada")
+    reference = stranger.send_files("photos", {"photo": uploaded(jpeg())}).json()["reference"]
+    wanted = {**EXAMPLE, "photos": [reference]}
+
+    by_another = elsewhere.post("orders", {**wanted, "consents": ["order", "photos"]})
+    without_consent = stranger.post("orders", wanted)
+    asked = stranger.post("orders", {**wanted, "consents": ["order", "photos"]})
+
+    order = Order.objects.get(code=asked.json()["code"])
+    assert by_another.json()["errors"][0]["field"] == "photos"
+    assert without_consent.json()["code"] == "consent_missing"
+    assert order.photos.count() == 1
+    assert set(order.consents.values_list("purpose", flat=True)) == {"order", "photos"}
+
+
+def test_a_partner_sees_a_requests_photos_once_the_order_is_taken(job):
+    order = an_order(at=clock.now())
+    OrderPhoto.objects.create(order=order, file=a_stored_photo(b"what is wrong"))
+    offer = an_offer(order, at=clock.now())
+    app, path = an_app_of(an_owner(offer.partner)), f"assignments/{offer.pk}/order-photos"
+
+    before = app.get(path).json()["results"]
+    offers.accept(offer, by=an_owner(offer.partner))
+    (photo,) = app.get(path).json()["results"]
+
+    assert before == []
+    assert b"".join(app.get(f"{path}/{photo['id']}").streaming_content) == b"what is wrong"
+    assert an_app_of(an_owner(job.partner)).get(f"{path}/{photo['id']}").status_code == 404
 
 
 def test_what_is_no_photo_is_refused(job):

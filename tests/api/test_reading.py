@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from complaints.scores import selectors as scores
 from complaints.scores.content import score_card_content
+from orders import listings
 from orders.api.requests import EXAMPLE
 from orders.services import complaints, offers, sweeping, visits
 from rada.web import clock
@@ -24,6 +25,7 @@ from tests.factories import (
     an_owner,
     the_customer,
 )
+from tests.portal import named
 
 pytestmark = pytest.mark.django_db
 
@@ -87,9 +89,46 @@ def test_a_list_is_narrowed_as_on_the_page(job, app):
 
     running = app.get("assignments", {"group": "running"}).json()["results"]
     another_day = app.get("assignments", {"first": "2026-03-03"}).json()["results"]
+    visits.cancel(job, by=an_owner(job.partner), reason="cannot_come")
+    broken = {
+        name: [each["id"] for each in caller.get("assignments", {"broken": "true"}).json()["results"]]
+        for name, caller in (("app", app), ("rada", an_integration()), ("customer", a_customer_of(job.order)))
+    }
 
     assert [each["id"] for each in running] == [job.pk]
     assert another_day == []
+    assert broken == {"app": [job.pk], "rada": [job.pk], "customer": []}
+
+
+@pytest.mark.parametrize("day", ["1999-12-31", "9999-12-31"])
+def test_a_day_that_the_page_refuses_is_refused(job, app, day):
+    answer = app.get("assignments", {"last": day})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "last")
+
+
+@pytest.mark.parametrize(("words", "is_found"), [("tran ha", True), ("0912 345 678", True), ("Nguyễn", False)])
+def test_a_list_is_searched_by_words_as_on_the_page(job, app, words, is_found):
+    waiting = an_offer(an_order(at=MONDAY), job.partner, at=MONDAY)
+
+    found = {each["id"] for each in app.get("assignments", {"q": words}).json()["results"]}
+    by_code = app.get("assignments", {"q": waiting.order.code}).json()["results"]
+
+    assert (job.pk in found) == is_found
+    assert (waiting.pk in found) == (words == "tran ha")
+    assert [each["id"] for each in by_code] == [waiting.pk]
+
+
+def test_a_search_through_many_orders_goes_on_with_the_next_page(job, app, monkeypatch):
+    monkeypatch.setattr(listings, "SEARCHED_AT_ONCE", 2)
+    for minutes in range(1, 4):
+        named(an_offer(an_order(at=MONDAY), job.partner, at=MONDAY + minutes * MINUTE), "Phạm Văn Sơn")
+
+    first = app.get("assignments", {"q": "tran thi ha"}).json()
+    rest = app.get("assignments", {"q": "tran thi ha", "after": first["next"]}).json()
+
+    assert first["results"] == []
+    assert [each["id"] for each in rest["results"]] == [job.pk]
 
 
 def test_a_partner_reads_who_the_customer_is_only_while_the_page_shows_it(job, app):
@@ -152,10 +191,11 @@ def test_a_closed_complaint_is_reopened_by_its_customer(job):
     number = complaints.open_complaint(job, by=the_customer(job.order), category="price", text="Đắt")
     complaints.close(job, by=a_staff_member(), complaint=number, outcome="rejected")
     (closed,) = customer.get("complaints").json()["results"]
+    nameless = an_integration(acting_for="rada").post(f"complaints/{closed['id']}/reopen", {"text": "Xem lại"})
 
     again = customer.post(f"complaints/{closed['id']}/reopen", {"text": "Vẫn đắt"})
 
-    assert (closed["is_closed"], again.status_code) == (True, 200)
+    assert (closed["is_closed"], nameless.status_code, again.status_code) == (True, 403, 200)
     assert customer.get(f"complaints/{closed['id']}").json()["is_closed"] is False
 
 

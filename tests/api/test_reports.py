@@ -142,6 +142,26 @@ def test_an_app_that_was_offline_sends_its_acts_at_once_in_any_order(job):
     assert [event.event_id for event in job.events.filter(event_id__startswith="p:")] == ["p:1", "p:2", "p:3"]
 
 
+def test_what_was_offline_is_judged_once_so_that_no_breach_stands_between_two_acts(job):
+    receipt = {
+        "kind": "receipt_issued", "lines": [{"code": "AC-CLEAN", "unit_price": 250_000, "qty": 1}], "total": 250_000,
+        "stamp": None, "warranty": None,
+    }  # fmt: skip
+    acts = [
+        {"kind": "arrived", "id": "p:1", "at": str(MONDAY + HOUR)},
+        {"kind": "completed", "id": "p:2", "at": str(MONDAY + 2 * HOUR)},
+        {**receipt, "id": "p:3", "at": str(MONDAY + 2 * HOUR + MINUTE)},
+    ]
+    with clock.standing_at(MONDAY + 3 * DAY):
+        app = an_app_of(an_owner(job.partner))
+        answer = app.post(f"assignments/{job.pk}/events", {"events": acts})
+
+    assert [each["state"] for each in answer.json()["results"]] == ["recorded"] * 3
+    found = set(Breach.objects.values_list("rule", flat=True))
+    assert "A4.unstamped" in found
+    assert "A4.no_receipt" not in found
+
+
 def test_a_customer_does_not_act_as_the_partner(job):
     customer = a_customer_of(job.order)
     with clock.standing_at(MONDAY + HOUR):

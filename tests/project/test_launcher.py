@@ -1,16 +1,10 @@
 """The real launcher, started as `script/server` starts it, on a folder of its own."""
 
 import os
-import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 from contextlib import closing
-from pathlib import Path
 from secrets import token_urlsafe
 from urllib.error import HTTPError
 
@@ -18,27 +12,10 @@ import psycopg2
 import pytest
 
 from rada.launcher.alive import answers
-from rada.launcher.places import PORTS, ROOT, is_free
+from rada.launcher.places import ROOT
+from tests.launched import Running, launched, processes_of, wait_for
 
 SERVERS_AND_CHILDREN = {"PostgreSQL", "Valkey", "web", "worker", "beat", "sweeper"}
-
-
-def free_port():
-    return next(port for port in random.sample(PORTS, 500) if is_free(port))
-
-
-def processes_of(var):
-    """The command lines of everything that runs from this folder, by process id."""
-    found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            environment = (folder / "environ").read_bytes()
-        except OSError:
-            continue
-        if str(var) in command or f"RADA_VAR={var}".encode() in environment.split(b"\0"):
-            found[int(folder.name)] = command
-    return found
 
 
 def connected(var):
@@ -54,67 +31,10 @@ def takes_connections(var):
     return True
 
 
-def wait_for(done, seconds=30):
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.1)
-
-
-class Running:
-    """One launcher over one folder."""
-
-    def __init__(self, var):
-        self.var, self.port, self.output = var, free_port(), var / "terminal"
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-        self.environment = kept | {
-            "RADA_VAR": str(var), "RADA_DEMO": "no", "PORT": str(self.port), "HOST": "127.0.0.1",
-            "TZ": "America/St_Johns", "LANG": "C", "PYTHONWARNINGS": "default", "METRICS_ALLOWED_NETWORKS": "127.0.0.1",
-        }  # fmt: skip
-        self.environment.pop("HOME", None)
-        with self.output.open("wb") as terminal:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "rada.launcher", "server"],
-                stdout=terminal, stderr=terminal, env=self.environment, cwd=ROOT,
-            )  # fmt: skip
-
-    def said(self):
-        return self.output.read_text(encoding="utf-8")
-
-    def has_said(self, words):
-        assert self.process.poll() is None, self.said()
-        return words in self.said()
-
-    def page(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
-            return answer.read().decode()
-
-    def is_ready(self):
-        return self.has_said("Rada is ready")
-
-    def pid_of(self, part):
-        """The oldest process whose command line holds this; None while there is none."""
-        return min((pid for pid, command in processes_of(self.var).items() if part in command), default=None)
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait(timeout=30)
-
-
 @pytest.fixture(scope="module")
 def running():
-    # Not pytest's own folder: as root, the servers' account could not enter it.
-    var = Path(tempfile.mkdtemp(prefix="rada-launcher-"))
-    var.chmod(0o755)
-    launcher = Running(var)
-    try:
-        wait_for(launcher.is_ready, 120)
+    with launched() as launcher:
         yield launcher
-    finally:
-        launcher.end()
-        wait_for(lambda: not processes_of(var))
-        shutil.rmtree(var)
 
 
 def test_the_address_it_prints_answers(running):
@@ -185,12 +105,7 @@ def test_a_second_launcher_of_the_same_folder_is_refused_in_one_sentence(running
 
 
 def test_a_command_beside_it_finds_its_servers(running):
-    listed = subprocess.run(
-        [sys.executable, "-m", "rada.launcher", "manage", "showmigrations", "partners"],
-        env=running.environment, cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-    assert "[X] 0001_initial" in listed.stdout, listed.stderr
+    assert "[X] 0001_initial" in running.manage("showmigrations", "partners")
 
 
 def test_secrets_are_readable_by_their_owner_alone(running):

@@ -78,7 +78,7 @@ def test_a_well_formed_id_is_taken_and_given_back(log, given):
 
 
 @pytest.mark.parametrize(
-    "given", ["", "short", "x" * 65, "with space", "two\nlines-", "0912345678", secrets.token_urlsafe(32), "đơn-hàng-1"]
+    "given", ["", "short", "x" * 65, "with space", "two\nlines-", "0912345678", "Ab-_" * 11, "đơn-hàng-1"]
 )
 def test_any_other_id_is_made_anew(log, given):
     answer = Client().get("/nowhere/", headers={"x-request-id": given})

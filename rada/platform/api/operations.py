@@ -33,6 +33,7 @@ SAFE = frozenset({"GET", "HEAD"})
 class Operation:
     """What is said of an operation.
 
+    `name` is what programs call it by; without one it is the view's own, after `get_` where it reads.
     `is_keyed`: it is answered once for each `Idempotency-Key`. `is_guarded`: it needs `If-Match`. `is_tagged`: it
     heeds `If-None-Match`. `is_costly`: by a private link it needs a phone confirmed lately, whatever link; with
     `is_confirmed_by_phone` off it never does.
@@ -50,6 +51,7 @@ class Operation:
     is_confirmed_by_phone: bool = True
     is_picture: bool = False
     example: Any = None
+    name: str = ""
 
     def answer(self, view: Any, request: Any, method: Callable[..., Any], names: dict[str, Any]) -> HttpResponseBase:
         """Answer a request that may be made. What is not there for the caller is said before any body is read."""

@@ -69,9 +69,9 @@ class DescribedOperation(AutoSchema):
         return found
 
     def get_operation_id(self) -> str:
-        """`partner_terms_get`: the view's name and the method."""
-        name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__.removesuffix("View")).lower()
-        return f"{name}_{self.method.lower()}"
+        """What generated clients name their methods by: `get_terms`, `approve_quote`, or as the operation says."""
+        view = re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__.removesuffix("View")).lower()
+        return self.told.name or (f"get_{view}" if self.method in SAFE else view)
 
     def get_summary(self) -> str:
         """The first sentence of the description."""

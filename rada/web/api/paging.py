@@ -56,7 +56,7 @@ def page_of(rows: QuerySet[Any], asked: dict[str, Any], at: Callable[[Any], date
 
 def listed(of: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """The serializer of a page of these."""
-    name = of.__name__
+    name = of.__name__.removesuffix("Serializer")
     fields = {"results": of(many=True), "next": serializers.CharField(help_text="Empty on the last page.")}
     return type(
         f"{name}Page", (serializers.Serializer,), {**fields, "__doc__": f"Some of the list. {of.__doc__ or ''}"}

@@ -46,9 +46,9 @@ def withdrawn_by_the_customer(play: Play) -> None:
 @situation("bachia", "LOCK-OPEN", breaks="A1.declined_in_hours A1.unanswered")
 def nobody_took_it(play: Play) -> None:
     """One declines, one is silent: the order waits to be offered again."""
-    play.ago(hours=50).offered("bachia", "cuacuonem")
+    play.on(2, "09:30").offered("bachia", "cuacuonem")
     play.later(7).declined("too_far")
-    play.turn_to("cuacuonem").ago(hours=20).withdrawn()
+    play.turn_to("cuacuonem").on(1, "10:00").withdrawn()
 
 
 @situation("giobien", "AC-CLEAN", breaks="A2.cancelled")
