@@ -76,7 +76,7 @@ class Renewal(Body):
 class DeliveryQuery(PageQuery):
     """What of the deliveries."""
 
-    state = serializers.ChoiceField(WebhookEvent.State.values, required=False, default="")
+    state = serializers.ChoiceField(WebhookEvent.State.values, required=False)
 
 
 class WebhookSerializer(serializers.ModelSerializer):

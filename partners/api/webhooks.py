@@ -141,7 +141,7 @@ class DeliveriesView(KeepersView):
     def get(self, request: Any, asked: dict[str, Any], pk: int) -> Page:
         """The newest first, with every try; kept for 30 days."""
         told = selectors.deliveries_to(self.found(pk), after=asked.get("after"))
-        if asked["state"]:
+        if "state" in asked:
             told = told.filter(state=asked["state"])
         return page_of(told, asked, lambda event: event.created_at)
 
