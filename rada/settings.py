@@ -307,7 +307,8 @@ SPECTACULAR_SETTINGS = {
             "member": {"type": "http", "scheme": "bearer", "description": "The access_token of POST /sessions."},
             "link": {
                 "type": "apiKey", "in": "header", "name": "Authorization",
-                "description": "`Link` and the secret of the customer's private link.",
+                "description": "`Link` and the secret of the customer's private link. `Rada-Device`, 22 to 64 random "
+                "letters, names the device on which the phone is confirmed.",
             },
         }
     },

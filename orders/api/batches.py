@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from orders.api import acts
-from orders.commitments.kinds import ACTORS_OF, KINDS
+from orders.models import ActorKind, EventKind
 from orders.services import reporting, timeline
 from orders.services.timeline import Report
 from rada.platform.api.schema import ProblemSerializer
@@ -19,7 +19,6 @@ from rada.web.api import problems
 from rada.web.api.bodies import Body, Instant, several
 
 MOST = reporting.MOST
-ACTORS = sorted(set().union(*ACTORS_OF.values()))
 ENVELOPE = frozenset({"id", "kind", "at", "actor", "seq"})
 RECORDED, KNOWN, REFUSED = STATES = ("recorded", "known", "refused")
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -80,9 +79,9 @@ class ActItem(Item):
 class ReportItem(Item):
     """An event as docs/commitments.md §4 says, with its fields beside these; `seq` orders equal instants."""
 
-    kind = serializers.ChoiceField(KINDS)
+    kind = serializers.ChoiceField(EventKind.choices)
     at = Instant()
-    actor = serializers.ChoiceField(ACTORS)
+    actor = serializers.ChoiceField(ActorKind.choices)
     seq = serializers.IntegerField(required=False, min_value=0, max_value=2**53)
 
     def told(self, read: dict[str, Any], sent: dict[str, Any]) -> Report:

@@ -88,6 +88,24 @@ def test_what_stands_for_a_parameter_or_field_that_is_left_out_would_be_taken(de
     assert [each for each in told if len(str(each["default"])) < each.get("minLength", 0)] == []
 
 
+def test_what_is_open_to_all_asks_for_no_token_and_nothing_else_does_so(described):
+    """A generated client wants a token where the description names one."""
+    unasked = {name for name, each in operations_of(described).items() if "security" not in each}
+
+    assert {"sign_in", "refresh_session", "get_services", "get_terms"} <= unasked
+    assert not {"get_me", "accept", "place_order", "send_photo", "sign_out"} & unasked
+
+
+def test_a_write_that_an_integration_may_do_says_for_whom(described):
+    """Though a stranger may do it as well."""
+    written = [each for path in described["paths"].values() for method, each in path.items() if method != "get"]
+    programs = [each for each in written if {"integration": []} in each.get("security", [])]
+
+    unsaid = [each for each in programs if not any(p["name"] == "Rada-Acting-For" for p in each["parameters"])]
+    assert {"place_order", "send_photo", "accept"} <= {each["operationId"] for each in programs}
+    assert [each["operationId"] for each in unsaid] == []
+
+
 def test_anybody_reads_the_description_and_its_page():
     client = Caller().client
 

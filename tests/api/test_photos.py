@@ -68,6 +68,15 @@ def test_a_stranger_sends_photos_along_with_a_request_and_agrees_to_that(job):
     assert set(order.consents.values_list("purpose", flat=True)) == {"order", "photos"}
 
 
+def test_what_one_program_sent_in_nobodys_name_no_other_can_name(job):
+    one, other = an_integration(acting_for="rada"), an_integration(acting_for="rada")
+    body = {"photos": [one.send_files("photos", {"photo": uploaded(jpeg())}).json()["reference"]]}
+
+    answers = [program.post(f"assignments/{job.pk}/messages", body).status_code for program in (other, one)]
+
+    assert answers == [422, 200]
+
+
 def test_a_partner_sees_a_requests_photos_once_the_order_is_taken(job):
     order = an_order(at=clock.now())
     OrderPhoto.objects.create(order=order, file=a_stored_photo(b"what is wrong"))

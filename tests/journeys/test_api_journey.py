@@ -232,7 +232,7 @@ def a_complaint_is_answered_and_closed(cast):
 def a_breach_is_reported_and_found(cast):
     """A part that nobody approved, told after it happened; the server's own sweep judges it."""
     past = next(event.at for event in cast.app.get_events(id=cast.job).results if event.kind == "part_replaced")
-    kind, actor = cast.one_of("ReportItemKindEnum", "part_replaced"), cast.one_of("ReportItemActorEnum", "partner")
+    kind, actor = cast.one_of("EventKindEnum", "part_replaced"), cast.one_of("EventActorEnum", "partner")
     report = cast.new("ReportItemRequest", id="warehouse-7", kind=kind, at=past, actor=actor)
     report["line"], report["origin"] = None, "Thái Lan"
     body = cast.new("ReportsRequest", events=[report])

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from rada.platform.api.operations import SAFE, Operation
-from rada.web.api.callers import Kind
+from rada.web.api.callers import Kind, to_all
 from rada.web.api.problems import MEDIA_TYPE
 
 SCHEMES: dict[Kind, dict[str, list[str]]] = {
@@ -78,8 +78,9 @@ class DescribedOperation(AutoSchema):
         return str(self.get_description()).partition(". ")[0].rstrip(".")
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """Whoever it is open to."""
-        return [SCHEMES[kind] for kind in SCHEMES if kind in self.told.access.kinds]
+        """Whoever it is open to; what is open to all asks for nothing."""
+        access = self.told.access
+        return [] if access == to_all() else [SCHEMES[kind] for kind in SCHEMES if kind in access.kinds]
 
     def get_request_serializer(self) -> Any:
         """What it takes."""
@@ -100,7 +101,7 @@ class DescribedOperation(AutoSchema):
         told, asked = self.told, []
         if self.method not in SAFE and told.is_keyed:
             asked.append(KEY)
-        if Kind.INTEGRATION in told.access.kinds and Kind.STRANGER not in told.access.kinds:
+        if Kind.INTEGRATION in told.access.kinds and told.access != to_all():
             asked.append(ACTING_FOR)
         if told.is_guarded:
             asked.append(MATCH)
@@ -116,7 +117,7 @@ class DescribedOperation(AutoSchema):
     def _problems(self) -> list[int]:
         told = self.told
         found = {400, 404, 406, 429} if "{" in self.path else {400, 406, 429}
-        if Kind.STRANGER not in told.access.kinds:
+        if told.access != to_all():
             found |= {401, 403}
         if self.method not in SAFE:
             found |= {409, 413, 415, 422} | ({401, 403} if not told.is_keyed else set())

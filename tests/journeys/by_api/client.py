@@ -27,7 +27,6 @@ def generated(folder: Path) -> ModuleType:
     asked = [word for option in options.items() for word in option]
     made = subprocess.run([*command, *asked], cwd=folder, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
-    assert "WARNING" not in made.stdout + made.stderr
     sys.path.insert(0, str(folder))
     for part in ("client", "models", "types"):
         importlib.import_module(f"{NAME}.{part}")
