@@ -33,7 +33,6 @@ MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True,
     description="The ETag of what was read, or * for whatever it is by now.",
 )  # fmt: skip
-
 NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER,
     description="The ETag of what was read: 304 without a body where it is still so.",
