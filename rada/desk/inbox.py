@@ -25,9 +25,10 @@ ICONS = {"late": "alarm", "soon": "hourglass_bottom", "flag": "flag"}
 
 
 class Row(NamedTuple):
-    """One notice as the page shows it."""
+    """One notice as the page shows it; `order` is the code of what it is about, "" where it is about no order."""
 
     words: NoticeWords
+    order: str
     icon: str
     at: datetime
     is_new: bool
@@ -68,6 +69,6 @@ def _told(request: HttpRequest, begins: After | None = None) -> QuerySet[Notice]
 def _rows(shown: Sequence[Notice], now: datetime) -> list[Row]:
     words = [words_of(each.level, each.facts, now) for each in shown]
     return [
-        Row(said, ICONS[said.icon], each.created_at, each.read_at is None, place_of(each))
+        Row(said, each.facts.get("order", ""), ICONS[said.icon], each.created_at, each.read_at is None, place_of(each))
         for said, each in zip(words, shown, strict=True)
     ]

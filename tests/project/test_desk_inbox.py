@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def told(user, number=1, level="complaint_late", complaint=None, at=NOON):
     facts = {"complaint": complaint.pk if complaint else 1, "number": "KN-1", "due_at": NOON.isoformat()}
+    facts |= {"order": complaint.assignment.order.code} if complaint else {}
     outbox.tell(
         outbox.notice(f"staff:{user.pk}", f"first_answer:{each}", level, at=at + each * MINUTE, facts=facts)
         for each in range(number)
@@ -51,6 +52,7 @@ def test_the_page_leads_to_the_complaint_and_what_it_showed_is_read():
 
     assert f'href="/admin/complaints/complaint/{complaint.pk}/change/"' in first
     assert "Complaint KN-1: first answer was due" in first
+    assert f"{complaint.assignment.order.code} · " in first
     assert first.count(">new<") == 1
     assert ">new<" not in again
     assert Notice.objects.get(audience=f"staff:{an.pk}", channel="inbox").read_at is not None
