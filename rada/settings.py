@@ -288,6 +288,10 @@ SPECTACULAR_SETTINGS = {
         "row": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
         "code": {"type": "string", "pattern": "^[A-Z0-9-]{1,16}$"},
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "rada.platform.api.links.linked",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "OrderStateEnum": "orders.models.Order.State",

@@ -33,9 +33,10 @@ QUIET = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """More than a usual run takes: `script/test --thorough`, as CI does; `--histories 2000`."""
+    """More than a usual run takes: `script/test --thorough`, as CI does; `--long`; `--histories 2000`."""
     parser.addoption("--histories", type=int, default=0, help="random histories to live through")
     parser.addoption("--thorough", action="store_true", help="the long tests too, every size, language and role")
+    parser.addoption("--long", action="store_true", help="thorough, and ten times as many random requests and cases")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Without a Chromium the browser tests are skipped, saying so; where CI is set they run, and fail.
     """
-    if not config.option.thorough:
+    if not (config.option.thorough or config.option.long):
         repeated = [item for item in items if item.get_closest_marker("thorough")]
         config.hook.pytest_deselected(items=repeated)
         items[:] = [item for item in items if not item.get_closest_marker("thorough")]

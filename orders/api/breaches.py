@@ -15,6 +15,7 @@ from orders.models import Breach, BreachDecision
 from orders.wording import breach_sentence, clock_words, rule_words
 from rada.lib import log_lines
 from rada.platform.api.operations import operation
+from rada.platform.api.schema import VALUES
 from rada.web.api.bodies import Number
 from rada.web.api.callers import Kind, Scope, to
 from rada.web.api.paging import Page, PageQuery, listed, page_of
@@ -51,6 +52,7 @@ class BreachSerializer(serializers.ModelSerializer):
         """The rule in words."""
         return str(rule_words(breach.rule).title)
 
+    @extend_schema_field(VALUES)
     def get_facts(self, breach: Breach) -> dict[str, Any]:
         """The numbers that a person needs to check it."""
         return dict(breach.facts)

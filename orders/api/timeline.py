@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders import selectors
@@ -17,6 +18,7 @@ from orders.services import reporting
 from orders.services.offline import judged_once
 from partners.api.acting import RADA
 from rada.platform.api.operations import operation
+from rada.platform.api.schema import VALUES
 from rada.web.api import problems
 from rada.web.api.bodies import Query
 from rada.web.api.callers import Kind, Scope, to
@@ -44,6 +46,7 @@ class EventSerializer(serializers.ModelSerializer):
         model = Event
         fields = ("position", "id", "kind", "at", "recorded_at", "seq", "actor", "door", "payload", "texts")
 
+    @extend_schema_field(VALUES)
     def get_payload(self, event: Event) -> dict[str, Any]:
         """What the contract says the kind carries; of a text its salted hash."""
         return dict(event.payload)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -14,13 +13,8 @@ from partners.services import app_sessions
 from rada.lib import log_lines
 from rada.platform import integrations
 from rada.platform.api.operations import SAFE
-from rada.web.api import problems
-from rada.web.api.callers import Caller, Kind
+from rada.web.api.callers import NOBODY, Caller, Kind, named_in
 from rada.web.api.problems import Problem
-
-HEADER = "Rada-Acting-For"
-NOBODY = problems.Kind("acting_for_nobody", 400, _("Say by Rada-Acting-For whom this is done for"))
-problems.known(NOBODY)
 
 
 class Bearer(BaseAuthentication):
@@ -63,7 +57,7 @@ def _integration(request: Any, token: str) -> Caller | None:
     integration = integrations.behind(token)
     if integration is None:
         return None
-    told = request.headers.get(HEADER, "").strip()
+    told = named_in(request)
     actor = acted_for(told) if told else RADA if request.method in SAFE else None
     if actor is None:
         raise Problem(NOBODY)

@@ -20,16 +20,16 @@ ENDPOINT = {"endpoint": "https://fcm.googleapis.com/fcm/send/abc"}
 class Subscription(Body):
     """A `PushSubscription`: `endpoint`, and its two keys in base64url."""
 
-    endpoint = serializers.URLField(max_length=web_push.LONGEST_ENDPOINT)
-    p256dh = serializers.CharField(max_length=120)
-    auth = serializers.CharField(max_length=60)
+    endpoint = serializers.RegexField(r"^https://[!-~]+$", max_length=web_push.LONGEST_ENDPOINT)
+    p256dh = serializers.RegexField(r"^B[A-P][A-Za-z0-9_-]{85}=?$")
+    auth = serializers.RegexField(r"^[A-Za-z0-9_-]{22}(==)?$")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Keys that something can be sealed with."""
         try:
             web_push.check_browser(attrs["p256dh"], attrs["auth"])
         except web_push.BadKey as error:
-            raise serializers.ValidationError(str(error)) from None
+            raise serializers.ValidationError({"p256dh": str(error)}) from None
         return attrs
 
 

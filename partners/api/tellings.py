@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from partners.actors import Actor
 from partners.models import Partner, Service, TermsVersion
+from rada.platform.api.schema import VALUES
 
 
 class Me(serializers.Serializer):
@@ -62,8 +66,13 @@ class PartnerSerializer(serializers.ModelSerializer):
 class TermsSerializer(serializers.ModelSerializer):
     """Published terms; `content` is what docs/commitments.md reads: hours, prices, promotions, warranty, checklists."""
 
-    content = serializers.DictField()
+    content = serializers.SerializerMethodField()
 
     class Meta:
         model = TermsVersion
         fields = ("number", "starts_at", "published_at", "services", "wards", "content", "digest")
+
+    @extend_schema_field(VALUES)
+    def get_content(self, terms: TermsVersion) -> dict[str, Any]:
+        """As it was published."""
+        return dict(terms.content)

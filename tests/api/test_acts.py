@@ -229,7 +229,7 @@ def test_an_integration_acts_for_whom_it_names_and_within_its_scopes(job):
     assert reader.post(f"assignments/{job.pk}/arrive", {}, Rada_Acting_For=owner).json()["code"] == "missing_scope"
     assert actor.get(f"assignments/{job.pk}").json()["code"] == "missing_scope"
     assert actor.post(f"assignments/{job.pk}/arrive", {}).json()["code"] == "acting_for_nobody"
-    assert actor.post(f"assignments/{job.pk}/arrive", {}, Rada_Acting_For="member:999999").status_code == 400
+    assert actor.post(f"assignments/{job.pk}/arrive", {}, Rada_Acting_For="member:999999").status_code == 403
     assert actor.post(f"assignments/{job.pk}/arrive", {}, Rada_Acting_For=owner).status_code == 200
 
 

@@ -21,13 +21,21 @@ from tests.api.calling import Caller, an_integration
 from tests.commitments.plain.cases import random_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-SEEDS = range(40_000, 40_060)
+FIRST, AT_ONCE = 40_000, 20
+PLAIN, THOROUGH, LONG = 20, 200, 2_000  # random cases
 ONE_BY_ONE = 6  # of every so many cases the events come one by one
-LATE = datetime(2030, 1, 1, tzinfo=UTC)
+LATE = datetime(2099, 1, 1, tzinfo=UTC)  # after every instant that a random case tells
 
 
-def test_random_cases_told_by_the_api_give_the_judges_breaches():
-    told = [{**random_case(seed), "id": f"api-{seed}", "now": LATE.isoformat()} for seed in SEEDS]
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A few cases in every run, more where there is time."""
+    option = metafunc.config.option
+    last = FIRST + (LONG if option.long else THOROUGH if option.thorough else PLAIN)
+    metafunc.parametrize("seeds", [range(first, first + AT_ONCE) for first in range(FIRST, last, AT_ONCE)], ids=str)
+
+
+def test_random_cases_told_by_the_api_give_the_judges_breaches(seeds):
+    told = [{**random_case(seed), "id": f"api-{seed}", "now": LATE.isoformat()} for seed in seeds]
     cases = [case for case in told if not judged(case).failed]
     with clock.standing_at(LATE):
         reporter = an_integration(Scope.TIMELINE_REPORT, acting_for="rada")

@@ -88,7 +88,7 @@ def test_a_hostile_address_is_refused(path):
 def test_an_integration_acts_for_nobody_who_is_not_there(told):
     answer = an_integration().get("me", Rada_Acting_For=told.encode("utf-8").decode("latin-1"))
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "acting_for_nobody")
+    assert (answer.status_code, answer.json()["code"]) == (403, "acting_for_nobody")
 
 
 def test_another_kind_of_body_is_not_read(job):

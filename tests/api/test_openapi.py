@@ -24,6 +24,33 @@ def operations_of(described):
     return {each["operationId"]: each for path in described["paths"].values() for each in path.values()}
 
 
+SAYING = {"type", "$ref", "oneOf", "anyOf", "allOf", "enum", "const"}
+WITHIN = ("items", "additionalProperties", "not")
+
+
+def schemas_in(told, place=()):
+    """Every schema that the description holds, with its place."""
+    if isinstance(told, list):
+        for number, each in enumerate(told):
+            yield from schemas_in(each, (*place, number))
+    elif isinstance(told, dict):
+        is_named = place[-1:] in {("schema",), *((name,) for name in WITHIN)} or place[-2:-1] in {
+            ("properties",), ("schemas",), ("oneOf",), ("anyOf",), ("allOf",),
+        }  # fmt: skip
+        if is_named:
+            yield place, told
+        for name, each in told.items():
+            if name not in {"example", "examples", "default"}:
+                yield from schemas_in(each, (*place, name))
+
+
+def test_every_schema_says_its_type(described):
+    found = dict(schemas_in(described))
+
+    assert len(found) > 500
+    assert [place for place, schema in found.items() if not SAYING & set(schema)] == []
+
+
 def test_the_file_is_up_to_the_code(capsys):
     call_command("openapi", check=True)
 

@@ -10,8 +10,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from rada.platform.api.bounds import said_of
 from rada.platform.api.operations import SAFE, Operation
-from rada.web.api.callers import Kind, to_all
+from rada.web.api.callers import ACTED_FOR, HEADER, Kind, to_all
 from rada.web.api.problems import MEDIA_TYPE
 
 SCHEMES: dict[Kind, dict[str, list[str]]] = {
@@ -24,19 +25,20 @@ KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, pattern=r"^[!-~]{1,120}$",
     description="Names the write: the same key and body again are answered the same, and done once.",
 )  # fmt: skip
-ACTED_FOR = r"^(rada|(staff|member):[0-9]{1,18}|customer:[A-Z0-9-]{1,16})$"
 ACTING_FOR = OpenApiParameter(
-    "Rada-Acting-For", str, OpenApiParameter.HEADER, pattern=ACTED_FOR,
+    HEADER, str, OpenApiParameter.HEADER, pattern=ACTED_FOR,
     description="Integrations only, on every write: whom it is done for.",
 )  # fmt: skip
 MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True,
+    "If-Match", str, OpenApiParameter.HEADER, required=True, pattern=r"\S",
     description="The ETag of what was read, or * for whatever it is by now.",
 )  # fmt: skip
 NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER,
     description="The ETag of what was read: 304 without a body where it is still so.",
 )  # fmt: skip
+
+VALUES = {"type": "object", "additionalProperties": True}  # named values of any kind that JSON knows
 
 
 class FieldError(serializers.Serializer):
@@ -113,11 +115,13 @@ class DescribedOperation(AutoSchema):
         example = self.told.example
         return [] if example is None else [OpenApiExample("example", example, request_only=True)]
 
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        return said_of(serializer, schema) if direction == "request" else schema
+
     def _problems(self) -> list[int]:
         told = self.told
-        found = {400, 404, 406, 429} if "{" in self.path else {400, 406, 429}
-        if told.access != to_all():
-            found |= {401, 403}
+        found = {400, 401, 403, 406, 429} | ({404} if "{" in self.path else set())
         if self.method not in SAFE:
-            found |= {409, 413, 415, 422} | ({401, 403} if not told.is_keyed else set())
+            found |= {409, 413, 415, 422}
         return sorted(found | ({412, 428} if told.is_guarded else set()))

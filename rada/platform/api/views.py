@@ -14,7 +14,7 @@ from rada.lib import log_lines
 from rada.platform import tries
 from rada.platform.idempotency import waited_too_long
 from rada.web.api import problems
-from rada.web.api.callers import Caller, OpenedByOperation, stranger
+from rada.web.api.callers import Caller, OpenedByOperation, named_in, stranger
 from rada.web.api.languages import language_of
 from rada.web.api.throttles import PerCaller
 from rada.web.client_address import address_of
@@ -33,13 +33,17 @@ class ApiView(APIView):
         return login_not_required(super().as_view(**initkwargs))
 
     def perform_authentication(self, request: Any) -> None:
-        """Say who calls; a stranger where no token is shown. The language is the request's from here on."""
+        """Say who calls; a stranger where no token is shown. The language is the request's from here on.
+
+        Raises Problem where it is done for a name that nobody can have, whoever calls.
+        """
         translation.activate(language_of(request))
         found = request.auth
         caller = found if isinstance(found, Caller) else stranger(tries.hidden("address", address_of(request)))
         for each in (request, request._request):  # the page's middleware put somebody signed in there
             each.caller, each.actor = caller, caller.actor
         log_lines.note(actor=caller.actor.kind if caller.actor else "stranger", caller=str(caller.kind))
+        named_in(request)
 
     def handle_exception(self, exc: Exception) -> Response:
         """The problem as an answer; a lock that another request holds is one too."""

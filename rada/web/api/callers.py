@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 
-from rada.web.api.problems import MISSING_SCOPE, NOT_ALLOWED, Problem
+from rada.web.api.problems import MISSING_SCOPE, NOT_ALLOWED, Problem, known
+from rada.web.api.problems import Kind as ProblemKind
+
+HEADER = "Rada-Acting-For"
+ACTED_FOR = r"^(rada|(staff|member):[0-9]{1,18}|customer:[A-Z0-9-]{1,16})$"
+NOBODY = ProblemKind("acting_for_nobody", 403, _("Say by Rada-Acting-For whom this is done for"))
+known(NOBODY)
 
 
 class Kind(StrEnum):
@@ -52,6 +60,14 @@ class Caller:
 def stranger(address: str) -> Caller:
     """Whoever shows no token; `address` says where from and cannot be read."""
     return Caller(Kind.STRANGER, address, None)
+
+
+def named_in(request: Any) -> str:
+    """Whom a request says it is done for; "" where it says nothing. Raises Problem where nobody has such a name."""
+    told: str | None = request.headers.get(HEADER)
+    if told is not None and not re.fullmatch(ACTED_FOR, told):
+        raise Problem(NOBODY)
+    return told or ""
 
 
 @dataclass(frozen=True)

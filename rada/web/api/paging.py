@@ -17,11 +17,11 @@ from rada.web.paging import After, after
 MOST, USUAL = 100, 20
 
 
-class CursorField(serializers.CharField):
+class CursorField(serializers.RegexField):
     """A cursor as an earlier page gave it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, help_text="`next` of the page before.", **kwargs)
+        super().__init__(r"^[0-9]{1,17}-[0-9]{1,18}$", help_text="`next` of the page before.", **kwargs)
 
     def to_internal_value(self, data: Any) -> After:  # type: ignore[override]
         """The last row that was seen."""
