@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from partners import selectors
+from rada.platform.api.schema import VALUES
 from rada.platform.webhooks import addresses, endpoints, keys, kinds
 from rada.platform.webhooks.models import WebhookEndpoint, WebhookEvent, WebhookSecret, WebhookTry
 from rada.platform.webhooks.selectors import secret_numbered
@@ -117,7 +118,7 @@ class DeliverySerializer(serializers.ModelSerializer):
     """One event on its way to an endpoint; `message_id` is the `webhook-id` that the receiver sees."""
 
     type = serializers.CharField(source="kind")
-    data = serializers.DictField()  # type: ignore[assignment]
+    data = serializers.SerializerMethodField()  # type: ignore[assignment]
     next_try_at = serializers.DateTimeField(allow_null=True, help_text="Null once it is delivered or given up.")
     tries = TrySerializer(many=True)
 
@@ -126,6 +127,11 @@ class DeliverySerializer(serializers.ModelSerializer):
         fields = (
             "id", "message_id", "type", "about", "data", "created_at", "state", "next_try_at", "finished_at", "tries",
         )  # fmt: skip
+
+    @extend_schema_field(VALUES)
+    def get_data(self, event: WebhookEvent) -> dict[str, Any]:
+        """What it says."""
+        return dict(event.data)
 
 
 def with_secret(told: dict[str, Any]) -> dict[str, Any]:
