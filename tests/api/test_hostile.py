@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from orders.api.requests import EXAMPLE
 from orders.services import offers
 from rada.web import clock
 from tests import rows
@@ -103,3 +104,18 @@ def test_only_json_is_answered():
     answer = Caller().get("services", Accept="text/html")
 
     assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "field"),
+    [
+        ("sessions", {"login": 912345678, "password": "x"}, "login"),
+        ("orders", {**EXAMPLE, "only_partner": "7"}, "only_partner"),
+        ("orders", {**EXAMPLE, "name": True}, "name"),
+    ],
+)
+def test_a_value_of_another_type_is_not_taken_for_what_it_looks_like(address, body, field):
+    answer = Caller().post(address, body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert [each["field"] for each in answer.json()["errors"]] == [field]

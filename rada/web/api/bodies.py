@@ -38,10 +38,17 @@ class StrictJson(JSONParser):
 
 
 class Body(serializers.Serializer):
-    """What comes in. A field that is not known is refused, so that a slip of the pen is no silent wish."""
+    """What comes in. A field that is not known is refused, so that a slip of the pen is no silent wish.
+
+    So is a number in the place of a text, and the other way round, where the two can be told apart.
+    """
+
+    is_typed = True
 
     def to_internal_value(self, data: Any) -> Any:
         """The fields. Raises ValidationError, for unknown ones too."""
+        if self.is_typed and isinstance(data, dict):
+            _require_types(self.fields, data)
         given = super().to_internal_value(data)
         unknown = [name for name in data if name not in self.fields]
         if unknown:
@@ -51,6 +58,8 @@ class Body(serializers.Serializer):
 
 class Query(Body):
     """What an address may ask for. Raises Problem, which names what is unknown or wrong."""
+
+    is_typed = False
 
     @classmethod
     def read(cls, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +122,25 @@ class Vnd(serializers.IntegerField):
 def several(of: type[serializers.Serializer], *, most: int) -> Any:
     """One to so many of these."""
     return of(many=True, min_length=1, max_length=most)  # type: ignore[call-arg]
+
+
+# What JSON has for a field; the framework would take "5" for 5 and 5 for "5".
+TYPES: dict[type[serializers.Field], tuple[type, ...]] = {
+    serializers.CharField: (str,),
+    serializers.IntegerField: (int, float),
+    serializers.BooleanField: (bool,),
+}
+
+
+def _require_types(fields: Mapping[str, serializers.Field], sent: Mapping[str, Any]) -> None:
+    """Raise ValidationError for values of another type than their field's; null is the field's own business."""
+    wrong = {}
+    for name, field in fields.items():
+        types = next((TYPES[each] for each in type(field).__mro__ if each in TYPES), None)
+        if types is not None and sent.get(name) is not None and not isinstance(sent[name], types):
+            wrong[name] = [ErrorDetail(str(field.error_messages["invalid"]), "invalid")]
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
