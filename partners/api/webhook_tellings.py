@@ -17,7 +17,7 @@ from rada.web.api.bodies import Body, Flag, Number, Text
 from rada.web.api.paging import PageQuery
 
 AUDIENCE = "partner:"
-USUAL_ADDRESS = r"^https://[a-z][a-z0-9-]{0,30}\.(com|net|org|vn)(:8?443)?(/[A-Za-z0-9_-]{1,40}){0,3}$"
+USUAL_ADDRESS = r"^https://([a-z][a-z0-9-]{0,30}\.){1,3}(com|net|org|vn)(:8?443)?(/[A-Za-z0-9_-]{1,40}){0,3}$"
 
 
 class KindField(serializers.ChoiceField):

@@ -26,14 +26,14 @@ STEADY: dict[str, Any] = {
     "derandomize": True, "database": None, "deadline": None, "phases": [Phase.generate, Phase.shrink],
     "suppress_health_check": list(HealthCheck),
 }  # fmt: skip
-# What is well-formed can still be refused: 412 for another state than the one that is there, 422 for what does not fit.
-ACCEPTED = ["2xx", "401", "403", "404", "409", "412", "422", "429"]
+# What is well-formed can be refused: 304 nothing is new, 412 it stands in another state, 422 it does not fit.
+ACCEPTED = ["2xx", "304", "401", "403", "404", "409", "412", "422", "429"]
 # RFC 6585 has a status of its own for a condition that is missing.
 UNSAID = ["400", "401", "403", "406", "415", "422", "428"]
 # What no description can say: whether something is there, who may say it, how two fields go together.
 BEYOND_WORDS = {
-    "service", "ward", "phone", "only_partner", "photos", "old_photos", "new_photos", "reason", "arrive_from",
-    "arrive_to", "wanted_from", "wanted_to", "lines", "p256dh",
+    "service", "ward", "phone", "partner", "only_partner", "photos", "old_photos", "new_photos", "reason",
+    "arrive_from", "arrive_to", "wanted_from", "wanted_to", "lines", "p256dh",
 }  # fmt: skip
 # An event of a batch that breaks the description is answered for itself: it holds up no other.
 BATCHES = {("events", "post"), ("reports", "post")}

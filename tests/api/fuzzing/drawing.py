@@ -58,10 +58,11 @@ class Drawing:
         shown = self.caller.shown(is_past=name_of(case.operation) in fitting.PAST)
         headers.update({name: value for name, value in shown.items() if name in headers})
         if is_fitting and not broken:
+            headers.pop("If-None-Match", None)
             headers.pop("Rada-Acting-For", None)
             said = {"Idempotency-Key": f"key-{key}", "If-Match": "*"}
             headers.update({name: value for name, value in said.items() if name in headers})
-            headers.update({"Rada-Acting-For": "rada"} if self.caller.is_program else {})
+            headers.update({"Rada-Acting-For": self.caller.acts_for} if self.caller.acts_for else {})
         case.headers = CaseInsensitiveDict(headers)
         if is_fitting and case.query and not is_broken(case, At.QUERY):
             case.query = {each: self.asked.get(each, value) for each, value in case.query.items() if each != "after"}

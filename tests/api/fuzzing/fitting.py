@@ -17,7 +17,17 @@ Name = tuple[str, str]
 PAST = {("review", "put"), ("reopen_complaint", "post")}
 OF_AN_OFFER = {("accept", "post"), ("decline", "post"), ("withdraw", "post")}
 # What an app sends only where it was offline, or where it names something sent before.
-LEFT_OUT = ("at", "photos", "old_photos", "new_photos", "overlaps", "only_partner", "wanted_from", "wanted_to")
+LEFT_OUT = (
+    "at",
+    "photos",
+    "old_photos",
+    "new_photos",
+    "overlaps",
+    "partner",
+    "only_partner",
+    "wanted_from",
+    "wanted_to",
+)
 
 
 def row(world: World, name: Name, path: str) -> dict[str, Any]:
@@ -27,14 +37,28 @@ def row(world: World, name: Name, path: str) -> dict[str, Any]:
         "breaches": world.disputable if name == ("appeal", "post") else breach_of(world.own),
         "complaints": world.reopenable if name in PAST else world.complaint,
         "partners": world.own.partner,
+        "webhooks": world.told.endpoint,
     }
+    order = world.disputable.assignment.order if name == ("offers", "post") else job.order
     found = {
         "id": rows.get(path.split("/")[3], job).pk,
-        "code": job.order.code,
-        "quote": world.own.job.quotes.get().event_id,
-        "photo": (world.own.job.photos.get() if "receipt-photos" in path else world.own.photo).pk,
+        "code": order.code,
+        "version": world.own.job.quotes.get().event_id,
+        "photo": photo_of(world, path).pk,
+        "delivery": world.told.pk,
     }
     return {part: value for part, value in found.items() if f"{{{part}}}" in path}
+
+
+def photo_of(world: World, path: str) -> Any:
+    """The photo that the address shows of the running job."""
+    job = world.own.job
+    shown = {
+        "receipt-photos": job.photos,
+        "order-photos": job.order.photos,
+        "photos": world.own.photo.event.attachments,
+    }
+    return next((rows for part, rows in shown.items() if f"/{part}" in path), job.photos).get()
 
 
 def bodies(world: World) -> dict[Name, dict[str, Any]]:
@@ -49,6 +73,7 @@ def bodies(world: World) -> dict[Name, dict[str, Any]]:
             "arrive_to": (NOW + DAY + HOUR).isoformat(),
         },
         ("technician", "put"): {"technician": world.own.technician.member_id},
+        ("offers", "post"): {"partner": world.rival.partner.pk},
         ("sessions", "post"): {"login": world.own.owner.user.username, "password": PASSWORD},
         ("refresh", "post"): {"refresh_token": refresh_token_of(world.own)},
         ("push_devices", "post"): {"endpoint": phone.endpoint, "p256dh": phone.p256dh, "auth": phone.auth},

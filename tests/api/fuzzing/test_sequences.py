@@ -17,7 +17,7 @@ from tests.api.fuzzing.world import Caller
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.long, pytest.mark.usefixtures("standing")]
 STEPS = 6
 THOROUGH, LONG = 10, 60  # sequences of each caller
-CALLERS = ["owner", "technician", "customer", "reader", "writer", "stranger"]
+CALLERS = ["owner", "technician", "customer", "reader", "writer", "clerk", "stranger"]
 
 
 @pytest.mark.parametrize("name", CALLERS)

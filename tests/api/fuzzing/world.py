@@ -11,12 +11,15 @@ from orders.models import Assignment, Event, Order, PhoneCode
 from orders.services import complaints, links, offers, quotes, visits
 from orders.services.phone_codes import Browser
 from partners.services import app_sessions
+from rada.platform.webhooks.models import WebhookEvent
 from rada.web import clock
 from rada.web.api.callers import Scope
 from tests.api.calling import an_app_of, an_integration
+from tests.complaints.on_the_desk import triage
 from tests.factories import DAY, HOUR, MINUTE, MONDAY, an_offer, an_order, the_customer
 from tests.portal import Side, staff
 from tests.two_sides import whole_sides
+from tests.webhooks.receiver import an_endpoint, tell
 
 NOW = MONDAY + 2 * HOUR
 PASSWORD = "chia-khoa-so-1"
@@ -34,6 +37,7 @@ class World:
     over: Assignment
     reopenable: Event
     disputable: Model
+    told: WebhookEvent
 
     @property
     def complaint(self) -> Event:
@@ -49,7 +53,7 @@ def a_world() -> World:
     own.owner.user.save()
     job = over(own)
     opened = openings_visible_to(own.owner).get(assignment=job)
-    return World(own, rival, job, opened, disputable(own))
+    return World(own, rival, job, opened, disputable(own), told_by_webhook())
 
 
 def engaged(side: Side) -> Assignment:
@@ -76,6 +80,14 @@ def disputable(side: Side) -> Model:
     return job.breaches.get(rule="A2.cancelled")
 
 
+def told_by_webhook() -> WebhookEvent:
+    """Something that an endpoint has taken."""
+    endpoint = an_endpoint("https://hooks.example/own", at=NOW)
+    tell("remind", at=NOW)
+    endpoint.events.update(state="delivered")
+    return endpoint.events.get()
+
+
 @dataclass(frozen=True)
 class Caller:
     """Somebody who calls, by the headers that say so; a customer has another link to the job that is over."""
@@ -83,11 +95,7 @@ class Caller:
     name: str
     headers: dict[str, str]
     headers_about_the_past: dict[str, str] | None = None
-
-    @property
-    def is_program(self) -> bool:
-        """Whether it says whom it acts for."""
-        return self.name in {"reader", "writer"}
+    acts_for: str = ""
 
     def shown(self, *, is_past: bool) -> dict[str, str]:
         """What is shown for an operation, which may be about the job that is over."""
@@ -100,8 +108,9 @@ def callers_of(world: World) -> list[Caller]:
         Caller("owner", an_app_of(world.own.owner).headers),
         Caller("technician", an_app_of(world.own.technician).headers),
         Caller("customer", by_link(world.own.job.order), by_link(world.over.order)),
-        Caller("reader", an_integration(*READING).headers),
-        Caller("writer", an_integration().headers),
+        Caller("reader", an_integration(*READING).headers, acts_for="rada"),
+        Caller("writer", an_integration().headers, acts_for="rada"),
+        Caller("clerk", an_integration().headers, acts_for=f"staff:{triage().user.pk}"),
         Caller("stranger", {"Accept-Language": "en"}),
     ]
 
