@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from rest_framework import serializers
@@ -12,7 +12,7 @@ from orders import listings, permissions
 from orders.api import bodies
 from orders.api.tellings import AssignmentSerializer
 from orders.api.views import OneAssignmentView, OrdersView, tag_of
-from orders.forms.filters import Day
+from orders.forms.filters import FIRST_DAY, LAST_DAY
 from orders.listings import OrderFilter
 from orders.models import Assignment
 from orders.search_words import MOST_LETTERS, typed, words_of
@@ -25,6 +25,14 @@ from rada.web.api.paging import Page, PageQuery, listed
 from rada.web.clock import VIETNAM
 
 
+class DayField(serializers.DateField):
+    """A day; one before or after all that there can be narrows nothing."""
+
+    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
+        """The day, within the century of the page's filter."""
+        return min(max(super().to_internal_value(data), FIRST_DAY), LAST_DAY)
+
+
 class AssignmentQuery(PageQuery):
     """What of the assignments; days are Vietnam's, both included."""
 
@@ -35,8 +43,8 @@ class AssignmentQuery(PageQuery):
     group = serializers.ChoiceField(sorted(GROUPS), required=False)
     service = Text(max_length=40, required=False, default="", allow_blank=True)
     technician = Number(required=False, default=None)
-    first = serializers.DateField(required=False, default=None, validators=Day.default_validators)
-    last = serializers.DateField(required=False, default=None, validators=Day.default_validators)
+    first = DayField(required=False, default=None)
+    last = DayField(required=False, default=None)
     broken = Flag(required=False, default=False, help_text="Only those with a breach that counts or is looked at.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

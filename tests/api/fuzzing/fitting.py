@@ -72,6 +72,7 @@ def bodies(world: World) -> dict[Name, dict[str, Any]]:
             "arrive_from": (NOW + DAY).isoformat(),
             "arrive_to": (NOW + DAY + HOUR).isoformat(),
         },
+        ("receipts", "post"): {"discount": 0, "promotion": ""},
         ("technician", "put"): {"technician": world.own.technician.member_id},
         ("offers", "post"): {"partner": world.rival.partner.pk},
         ("sessions", "post"): {"login": world.own.owner.user.username, "password": PASSWORD},
