@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import signals
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from rada.web import clock
@@ -22,6 +22,8 @@ def asking(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     for signal in REQUEST_SIGNALS:  # a request would close the connection, and the world with it
         signal.disconnect(close_old_connections)
     with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:  # drawing takes its time
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         with clock.standing_at(NOW):
             made = Asking(a_world())
         yield made
