@@ -110,11 +110,7 @@ class OneComplaintView(OrdersView):
 
     def headers_of(self, result: Any) -> dict[str, str]:
         """The tag of a complaint that is answered with."""
-        return {"ETag": self.tag_of(result)} if isinstance(result, ToldComplaint) else {}
-
-    def tag_of(self, told: ToldComplaint) -> str:
-        """The tag of a complaint: it changes with everything that is told of it."""
-        return etag_of(told.opened.pk, len(told.events))
+        return {"ETag": tag_of(result)} if isinstance(result, ToldComplaint) else {}
 
 
 class ComplaintView(OneComplaintView):
@@ -167,6 +163,11 @@ class ReopenComplaintView(OneComplaintView):
         permissions.require(permissions.can_handle_complaint(actor))
         row = get_object_or_404(desk_selectors.complaints_visible_to(actor), opening=pk)
         return _done(told.assignment, given, lambda: desk.reopen(row, by=actor, text=given["text"]))
+
+
+def tag_of(told: ToldComplaint) -> str:
+    """The tag of a complaint: it changes with everything that is told of it."""
+    return etag_of(told.opened.pk, len(told.events))
 
 
 def _say(told: ToldComplaint, request: Any, given: dict[str, Any], say: Any) -> Assignment:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from complaints import desk_selectors, permissions
-from complaints.api.complaints import OneComplaintView
+from complaints.api.complaints import OneComplaintView, tag_of
 from complaints.models import Complaint
 from complaints.services import desk
 from orders.api.tellings import Done
@@ -44,7 +44,7 @@ class DeskView(OneComplaintView):
         """The complaint, locked, where it stands as `If-Match` says. Raises PermissionDenied, Http404, Problem."""
         permissions.require(permissions.can_handle_complaint(request.actor))
         timeline.lock(self.told(request, pk).assignment)
-        require_match(request, self.tag_of(self.told(request, pk)))
+        require_match(request, tag_of(self.told(request, pk)))
         return get_object_or_404(desk_selectors.complaints_visible_to(request.actor), opening=pk)
 
     def done(self, complaint: Complaint) -> Assignment:
