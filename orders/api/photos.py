@@ -58,12 +58,17 @@ class SizeQuery(Query):
     size = serializers.ChoiceField(["small", "whole"], required=False, default="whole")
 
 
-class PhotoSerializer(serializers.ModelSerializer):
+class PictureSerializer(serializers.ModelSerializer):
+    """A picture with its size in pixels."""
+
+    width = serializers.IntegerField(source="file.width")
+    height = serializers.IntegerField(source="file.height")
+
+
+class PhotoSerializer(PictureSerializer):
     """A photo of a receipt; `stamp_read` is the serial of a correctly signed code, empty where none was read."""
 
     at = serializers.DateTimeField(source="event.at")
-    width = serializers.IntegerField(source="file.width")
-    height = serializers.IntegerField(source="file.height")
 
     class Meta:
         model = Photo
@@ -76,12 +81,10 @@ class Photos(serializers.Serializer):
     results = PhotoSerializer(many=True)
 
 
-class AttachmentSerializer(serializers.ModelSerializer):
+class AttachmentSerializer(PictureSerializer):
     """A photo beside an event."""
 
     event = serializers.CharField(source="event.event_id")
-    width = serializers.IntegerField(source="file.width")
-    height = serializers.IntegerField(source="file.height")
 
     class Meta:
         model = Attachment
@@ -94,11 +97,8 @@ class Attachments(serializers.Serializer):
     results = AttachmentSerializer(many=True)
 
 
-class OrderPhotoSerializer(serializers.ModelSerializer):
+class OrderPhotoSerializer(PictureSerializer):
     """A photo of what is wrong."""
-
-    width = serializers.IntegerField(source="file.width")
-    height = serializers.IntegerField(source="file.height")
 
     class Meta:
         model = OrderPhoto

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from partners.actors import actor_of
 from partners.models import CharterClause, CharterSignature, CharterVersion
 from partners.services import charter
-from rada.web.staff_pages import ReadOnlyAdmin
-
-
-class ReadOnlyInline(TabularInline):
-    """Rows that only tell."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
+from rada.web.staff_pages import ReadOnlyAdmin, ReadOnlyInline
 
 
 class ClausesInline(ReadOnlyInline):

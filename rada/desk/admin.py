@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.db.models import DateTimeField, Model, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -22,7 +21,7 @@ from rada.platform.channels import sms
 from rada.platform.models import AccessToken, Delivery, Notice
 from rada.web import clock
 from rada.web.day_range import DayRangeFilter
-from rada.web.staff_pages import ReadOnlyAdmin
+from rada.web.staff_pages import ReadOnlyAdmin, ReadOnlyInline
 
 __all__ = ["integrations", "journal_pages", "webhook_endpoints", "webhook_events"]
 
@@ -31,21 +30,11 @@ for theirs in (AccessAttempt, AccessFailureLog, AccessLog):
         admin.site.unregister(theirs)
 
 
-class DeliveriesInline(TabularInline):
+class DeliveriesInline(ReadOnlyInline):
     """Every try to send it."""
 
     model = Delivery
     fields = ("tried_at", "succeeded", "answer")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
 
 @admin.register(Notice)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from orders.models import Breach, PhoneCode, Status
-from orders.services import links, offers, sweeping
+from orders.services import links, sweeping
 from orders.services.phone_codes import digits_of
 from rada.platform.idempotency import Key
 from rada.platform.models import IdempotencyKey
@@ -22,34 +22,15 @@ from tests.factories import (
     a_partner,
     a_staff_member,
     a_technician,
-    an_offer,
     an_order,
     an_owner,
     the_policy,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 LINE = {"code": "AC-CLEAN", "unit_price": 250_000, "qty": 1}
 QUOTE = {"reference": "Q1", "lines": [{**LINE, "line": "L1", "kind": "labour"}], "total": 250_000}
 RECEIPT = {"lines": [LINE], "total": 250_000, "stamp": None, "warranty": {"days": 90, "terms": "Đổi mới"}}
-
-
-@pytest.fixture(autouse=True)
-def on_monday():
-    with clock.standing_at(MONDAY + MINUTE):
-        yield
-
-
-@pytest.fixture
-def job():
-    job = an_offer(at=MONDAY)
-    offers.accept(job, by=an_owner(job.partner))
-    return job
-
-
-@pytest.fixture
-def app(job):
-    return app_of(job)
 
 
 def app_of(job):

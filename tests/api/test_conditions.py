@@ -5,32 +5,14 @@ from __future__ import annotations
 import pytest
 
 from orders.models import Erasure
-from orders.services import erasing, offers, visits
+from orders.services import erasing, visits
 from rada.web import clock
 from tests.api.calling import Caller, an_app_of, an_integration
-from tests.factories import DAY, MINUTE, MONDAY, a_partner, an_offer, an_owner
+from tests.factories import DAY, MINUTE, MONDAY, a_partner, an_owner
 from tests.orders.told import OVER, an_officer
 from tests.webhooks.receiver import an_endpoint
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_monday():
-    with clock.standing_at(MONDAY + MINUTE):
-        yield
-
-
-@pytest.fixture
-def job():
-    job = an_offer(at=MONDAY)
-    offers.accept(job, by=an_owner(job.partner))
-    return job
-
-
-@pytest.fixture
-def app(job):
-    return an_app_of(an_owner(job.partner))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 def test_what_has_not_changed_is_answered_by_its_tag_alone(job, app):

@@ -6,34 +6,20 @@ import pytest
 
 from orders.api.requests import EXAMPLE
 from orders.models import Order
-from orders.services import complaints, offers, visits
+from orders.services import complaints, visits
 from rada.platform.models import Integration
-from rada.web import clock
 from tests.api.calling import Caller, a_customer_of, an_app_of, an_integration
-from tests.factories import MINUTE, MONDAY, an_offer, an_owner, the_customer
+from tests.factories import MONDAY, an_offer, an_owner, the_customer
 from tests.logged import production_log
 from tests.orders.asking import a_house
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_monday():
-    with clock.standing_at(MONDAY + MINUTE):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 @pytest.fixture
 def log():
     with production_log() as opened:
         yield opened
-
-
-@pytest.fixture
-def job():
-    job = an_offer(at=MONDAY)
-    offers.accept(job, by=an_owner(job.partner))
-    return job
 
 
 def told(log):

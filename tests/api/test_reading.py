@@ -27,25 +27,7 @@ from tests.factories import (
 )
 from tests.portal import named
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_monday():
-    with clock.standing_at(MONDAY + MINUTE):
-        yield
-
-
-@pytest.fixture
-def job():
-    job = an_offer(at=MONDAY)
-    offers.accept(job, by=an_owner(job.partner))
-    return job
-
-
-@pytest.fixture
-def app(job):
-    return an_app_of(an_owner(job.partner))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 def test_a_list_is_read_page_by_page_and_nothing_is_missed(job, app):

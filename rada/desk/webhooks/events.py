@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 
@@ -23,27 +22,17 @@ from rada.platform.idempotency import KeyReused
 from rada.platform.webhooks import endpoints, sending
 from rada.platform.webhooks.models import WebhookEvent, WebhookTry
 from rada.web.day_range import DayRangeFilter
-from rada.web.staff_pages import ReadOnlyAdmin
+from rada.web.staff_pages import ReadOnlyAdmin, ReadOnlyInline
 
 State = WebhookEvent.State
 STATE_LABELS = {State.WAITING: "info", State.DELIVERED: "success", State.GIVEN_UP: "danger"}
 
 
-class TriesInline(TabularInline):
+class TriesInline(ReadOnlyInline):
     """Every try to deliver it."""
 
     model = WebhookTry
     fields = ("tried_at", "status", "words", "milliseconds")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
 
 @admin.register(WebhookEvent)
