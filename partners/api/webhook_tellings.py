@@ -17,7 +17,8 @@ from rada.web.api.bodies import Body, Flag, Number, Text
 from rada.web.api.paging import PageQuery
 
 AUDIENCE = "partner:"
-USUAL_ADDRESS = r"^https://([a-z][a-z0-9-]{0,30}\.){1,3}(com|net|org|vn)(:8?443)?(/[A-Za-z0-9_-]{1,40}){0,3}$"
+# No pattern says where a name leads; whatever is taken matches this one.
+WRITTEN_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[!-\[\]-~]+$"
 
 
 class KindField(serializers.ChoiceField):
@@ -27,9 +28,7 @@ class KindField(serializers.ChoiceField):
         super().__init__(choices=[kind.name for kind in kinds.known()], **kwargs)
 
 
-@extend_schema_field(
-    {"type": "string", "format": "uri", "maxLength": addresses.LONGEST, "pattern": USUAL_ADDRESS}
-)  # fmt: skip
+@extend_schema_field({"type": "string", "format": "uri", "maxLength": addresses.LONGEST, "pattern": WRITTEN_ADDRESS})
 class AddressField(Text):
     """Where events are posted to. Networks of Rada's own may be reached otherwise, where they are allowed."""
 

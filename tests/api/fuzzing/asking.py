@@ -33,7 +33,7 @@ UNSAID = ["400", "401", "403", "406", "415", "422", "428"]
 # What no description can say: whether something is there, who may say it, how two fields go together.
 BEYOND_WORDS = {
     "service", "ward", "phone", "partner", "only_partner", "photos", "old_photos", "new_photos", "reason",
-    "arrive_from", "arrive_to", "wanted_from", "wanted_to", "lines", "p256dh",
+    "arrive_from", "arrive_to", "wanted_from", "wanted_to", "lines", "p256dh", "url",
 }  # fmt: skip
 # An event of a batch that breaks the description is answered for itself: it holds up no other.
 BATCHES = {("events", "post"), ("reports", "post")}

@@ -62,7 +62,8 @@ class Drawing:
             headers.pop("Rada-Acting-For", None)
             said = {"Idempotency-Key": f"key-{key}", "If-Match": "*"}
             headers.update({name: value for name, value in said.items() if name in headers})
-            headers.update({"Rada-Acting-For": self.caller.acts_for} if self.caller.acts_for else {})
+        if self.caller.acts_for and not broken and (is_fitting or "Rada-Acting-For" in headers):
+            headers["Rada-Acting-For"] = self.caller.acts_for  # in another's name it would be another caller
         case.headers = CaseInsensitiveDict(headers)
         if is_fitting and case.query and not is_broken(case, At.QUERY):
             case.query = {each: self.asked.get(each, value) for each, value in case.query.items() if each != "after"}
