@@ -62,8 +62,8 @@ class Drawing:
             headers.pop("Rada-Acting-For", None)
             said = {"Idempotency-Key": f"key-{key}", "If-Match": "*"}
             headers.update({name: value for name, value in said.items() if name in headers})
-        if self.caller.acts_for and not broken and (is_fitting or "Rada-Acting-For" in headers):
-            headers["Rada-Acting-For"] = self.caller.acts_for  # in another's name it would be another caller
+        if self.caller.acts_for and not broken:  # in another name, or in none, it would be another caller
+            headers["Rada-Acting-For"] = self.caller.acts_for
         case.headers = CaseInsensitiveDict(headers)
         if is_fitting and case.query and not is_broken(case, At.QUERY):
             case.query = {each: self.asked.get(each, value) for each, value in case.query.items() if each != "after"}
