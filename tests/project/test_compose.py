@@ -43,6 +43,15 @@ def test_compose_runs_the_supervisors_commands():
     assert composed == ours
 
 
+def test_the_documentation_runs_the_supervisors_commands_too():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    ours = [" ".join(command).replace("{var}", "var") for command in (*children.COMMANDS.values(), children.MIGRATE)]
+
+    missing = [line for line in ours if f"\n    .venv/bin/{line}\n" not in page]
+
+    assert missing == []
+
+
 def test_compose_migrates_once_before_anything_else_starts():
     migrate = services()["migrate"]
 
