@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rada.web.middleware.KnownMethods",
+    "rada.web.api.encrypted.EncryptedAlone",
     "rada.web.api.origins.AllowedOrigins",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rada.web.middleware.ChosenLanguage",
@@ -382,7 +384,7 @@ if not LOCAL:
     # These two belong to addresses of their own, which the stricter prefix forbids.
     ORDER_COOKIE_NAME, VISITOR_COOKIE_NAME = "__Secure-rada-order", "__Secure-rada-visitor"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz$", r"^metrics$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz$", r"^metrics$", r"^api/"]  # the API refuses what is in the clear
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

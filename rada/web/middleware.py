@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils import translation
+
+from rada.web.request_log import METHODS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +49,17 @@ class SecurityHeaders:
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class KnownMethods:
+    """No address answers to TRACE, or to a method that nobody knows."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; 405 where the method is none of HTTP's own that any address here may answer."""
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(sorted(METHODS))
 
 
 class ChosenLanguage:
