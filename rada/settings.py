@@ -142,6 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "partners.house_words.BesideHouseWords"},
 ]
 LOGIN_URL = reverse_lazy("partners:sign_in")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
