@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import CharField, Field, Model, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator as UncountedPaginator
+
+from rada.web.form_fields import StoredText
 
 FARTHEST_PAGE = 200
 SECRETS = frozenset({"digest", "salt", "password", "fingerprint", "answer"})
@@ -36,6 +38,12 @@ class StaffAdmin(ModelAdmin):
     actions: Any = None
     compressed_fields = True
     empty_words: Any = ""  # what will stand in the list, said where it is empty
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django makes it; a text that people write is stored as everywhere else, composed."""
+        if type(db_field) in {CharField, TextField} and not db_field.choices:
+            kwargs.setdefault("form_class", StoredText)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody."""
