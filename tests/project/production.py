@@ -28,7 +28,10 @@ django.setup()
 from django.test import Client
 client = Client(raise_request_exception=False)
 for asked in json.loads(sys.argv[1]):
-    answer = client.get(asked["path"], headers={"host": "rada.example", **asked.get("headers", {})})
+    answer = client.generic(
+        asked.get("method", "GET"), asked["path"], asked.get("body", ""), "application/json",
+        headers={"host": "rada.example", **asked.get("headers", {})},
+    )
     told = {"status": answer.status_code, "text": answer.content.decode(), "headers": dict(answer.headers)}
     print(json.dumps({**told, "loads_sentry": "sentry_sdk" in sys.modules}))
 """
@@ -48,7 +51,7 @@ class Told:
 
 
 def asked(var: Path, *requests: dict[str, Any], **environment: str) -> Told:
-    """Ask a fresh process, each request a `path` and its `headers`."""
+    """Ask a fresh process, each request a `path`, its `headers`, and where it is no GET `method` and `body`."""
     given = {
         "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "rada.settings", "RADA_ENV": "production",
         "RADA_VAR": str(var), "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "rada.example", "DATABASE_URL": NO_DATABASE,
