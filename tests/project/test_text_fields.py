@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from django import forms
 from django.contrib import admin
 from django.test import RequestFactory
@@ -47,7 +46,6 @@ def test_every_box_of_a_form_stores_a_composed_text():
     assert found == {}
 
 
-@pytest.mark.django_db
 def test_every_box_of_operations_stores_a_composed_text():
     request = RequestFactory().get("/")
     request.user = User(is_staff=True, is_superuser=True)
