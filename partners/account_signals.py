@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from partners.models import User
 from partners.services import devices
 from partners.sign_in import username_of
+from rada.web.client_address import address_of
 
 logger = logging.getLogger("partners.sign_in")
 
@@ -56,4 +57,4 @@ def _account(typed: Any) -> str:
 
 
 def _address(request: HttpRequest | None) -> str:
-    return "" if request is None else str(request.META.get("REMOTE_ADDR", ""))
+    return "" if request is None else address_of(request)

@@ -16,6 +16,7 @@ from partners.actors import Actor, actor_of
 from partners.permissions import owes_second_step
 from partners.services import devices
 from rada.lib import log_lines
+from rada.web.middleware import SignInRequired
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ENROLMENT = "partners:authenticator"
@@ -69,12 +70,20 @@ class SeenDevices:
         """Answer."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, *unused: Any) -> None:
-        """Note it for pages that need somebody signed in: there the account was looked up already."""
-        if getattr(view, "login_required", True) and request.user.is_authenticated and request.session.session_key:
-            devices.seen(request.user, request.session.session_key, request.headers.get("User-Agent", ""))
+    def process_view(self, request: HttpRequest, view: Any, *unused: Any) -> HttpResponse | None:
+        """Note it for pages that need somebody signed in: there the account was looked up already.
+
+        Whose session is over is led to the sign-in page, as strangers are.
+        """
+        key = request.session.session_key
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated or not key:
+            return None
+        if devices.seen(request.user, key, request.headers.get("User-Agent", "")):
+            return None
+        request.session.flush()
+        return SignInRequired(self.get_response).handle_no_permission(request, view)
 
 
 def _noted(actor: Actor) -> Actor:
-    log_lines.note(actor=actor.kind or "stranger")
+    log_lines.note(actor=actor.kind or "stranger", **({"account": actor.user.pk} if actor.user else {}))
     return actor

@@ -65,11 +65,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rada.web.request_log.RequestLog",
+    "rada.web.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "rada.web.middleware.SecurityHeaders",
+    "rada.web.middleware.KnownMethods",
+    "rada.web.api.encrypted.EncryptedAlone",
     "rada.web.api.origins.AllowedOrigins",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rada.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -140,6 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "partners.house_words.BesideHouseWords"},
 ]
 LOGIN_URL = reverse_lazy("partners:sign_in")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
@@ -151,6 +154,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "partners.sign_in.counted_name"
+AXES_CLIENT_IP_CALLABLE = "rada.web.client_address.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "partners.sign_in.locked_out"
@@ -192,6 +196,7 @@ if S3_BUCKET:
         },
     }
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
@@ -322,6 +327,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "rada.web.said_once.SaidOnce"
+MESSAGES_COOKIE_NAME = "messages"
+ORDER_COOKIE_NAME, VISITOR_COOKIE_NAME = "rada-order", "rada-visitor"
 CSRF_FAILURE_VIEW = "rada.web.failures.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -367,11 +377,15 @@ RETENTION_DAYS = {
     "webhooks": env.number("RETAIN_WEBHOOKS_DAYS", 30),
 }
 if not LOCAL:
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    MESSAGES_COOKIE_NAME = "__Host-messages"
+    # These two belong to addresses of their own, which the stricter prefix forbids.
+    ORDER_COOKIE_NAME, VISITOR_COOKIE_NAME = "__Secure-rada-order", "__Secure-rada-visitor"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz$", r"^metrics$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz$", r"^metrics$", r"^api/"]  # the API refuses what is in the clear
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -381,8 +395,14 @@ if not LOCAL:
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
-        "default-src": [csp_source.SELF],
+        "default-src": [csp_source.NONE],
+        "script-src": [csp_source.SELF],
+        "style-src": [csp_source.SELF],
         "img-src": [csp_source.SELF, "data:"],
+        "font-src": [csp_source.SELF],
+        "connect-src": [csp_source.SELF],
+        "manifest-src": [csp_source.SELF],
+        "worker-src": [csp_source.SELF],
         "object-src": [csp_source.NONE],
         "base-uri": [csp_source.NONE],
         "form-action": [csp_source.SELF],

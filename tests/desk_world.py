@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -38,9 +38,9 @@ def papers_and_words(side: Side, root: User) -> None:
     )  # fmt: skip
 
 
-def a_whole_desk() -> Side:
+def a_whole_desk(now: datetime = NOW) -> Side:
     """One side with everything that a partner sees, and beside it one row of each table that only the desk knows."""
-    (side,) = whole_sides("Canary", now=NOW)
+    (side,) = whole_sides("Canary", now=now)
     order, job = side.job.order, side.job
     root = User.objects.create(username="writer", is_staff=True, is_superuser=True, password="!")
     Breach.objects.create(

@@ -11,6 +11,7 @@ from unfold.forms import ActionForm
 from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES
 
 from partners.models import User
+from rada.web.form_fields import StoredText
 
 
 class QueueActionForm(ActionForm):
@@ -35,7 +36,7 @@ class FilterForm(forms.Form):
     """A name for what the queue shows now; `query` is its address behind the question mark."""
 
     use_required_attribute = False
-    name = forms.CharField(
+    name = StoredText(
         label=_("Keep this view as"),
         max_length=60,
         widget=forms.TextInput(attrs={"class": " ".join(INPUT_CLASSES)}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orders.commitments.reading import CaseError
-from orders.photos.refusals import PhotoRefused
+from orders.photos.refusals import PhotoRefused, ShareUsedUp
 from orders.services import (
     bookings,
     complaints,
@@ -67,6 +67,7 @@ UNSUITABLE = {
 TOO_SOON = {
     phone_codes.TooSoon: "too_soon",
     phone_codes.TooManyCodes: "too_many_codes",
+    ShareUsedUp: "too_many_photos_today",
 }
 
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Sum
+from django.db.models import Count, IntegerField, Min, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from orders.photos import limits
-from orders.photos.refusals import PhotoRefused
+from orders.photos.refusals import ShareUsedUp
 from rada.platform.models import IdempotencyKey
 from rada.web import clock
 
@@ -25,18 +25,18 @@ CUSTOMER = "order:"
 def use(by: str, size: int) -> None:
     """Count one photo of `size` bytes for `by`, taken or not: decoding costs the same.
 
-    Raises PhotoRefused where the share of the last 24 hours is used up.
+    Raises ShareUsedUp where the share of the last 24 hours is used up.
     """
     with connection.cursor() as cursor:  # photos sent side by side are counted one after another
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{PREFIX}{by}"])
     now = clock.now()
     sent = IdempotencyKey.objects.filter(scope=f"{PREFIX}{by}"[:80], created_at__gt=now - DAY).aggregate(
-        number=Count("pk"), size=Sum(Cast(KeyTextTransform("bytes", "answer"), IntegerField()))
+        number=Count("pk"), size=Sum(Cast(KeyTextTransform("bytes", "answer"), IntegerField())), first=Min("created_at")
     )
     number, bytes_sent = sent["number"] + 1, (sent["size"] or 0) + size
     most_photos, most_megabytes = _share_of(by)
     if number > most_photos or bytes_sent > most_megabytes * limits.MEGABYTE:
-        raise PhotoRefused("too_often")
+        raise ShareUsedUp(max(1, int(((sent["first"] or now) + DAY - now).total_seconds())))
     IdempotencyKey.objects.create(
         scope=f"{PREFIX}{by}"[:80], value=secrets.token_hex(16), fingerprint="", answer={"bytes": size}, created_at=now
     )

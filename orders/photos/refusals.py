@@ -34,3 +34,11 @@ class PhotoRefused(Exception):
 
     def __str__(self) -> str:
         return str(SENTENCES[self.code]) % {"megabytes": limits.MOST_BYTES // limits.MEGABYTE}
+
+
+class ShareUsedUp(PhotoRefused):
+    """The share of 24 hours is used up; `seconds` later the photo that was sent first counts no more."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too_often")
+        self.seconds = seconds

@@ -7,6 +7,7 @@ order, and confirms that browser for half an hour.
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from rada.lib.phones import is_mobile
 from rada.platform import access_tokens, outbox, tries
 from rada.platform.channels import sms
 from rada.web import clock, wording
+
+logger = logging.getLogger(__name__)
 
 VALID_FOR = timedelta(minutes=10)
 CONFIRMED_FOR = timedelta(minutes=30)
@@ -130,7 +133,9 @@ def confirm(order: Order, browser: Browser, typed: str) -> None:
     """
     left = _tried(order, browser, typed)
     if left is not None:  # raised here, so that the try stays counted
+        logger.warning("order %s: a wrong phone code", order.pk)
         raise WrongCode(left)
+    logger.info("order %s: a phone was confirmed", order.pk)
 
 
 def is_confirmed(browser: Browser) -> bool:
@@ -174,6 +179,7 @@ def _tried(order: Order, browser: Browser, typed: str) -> int | None:
     if code is None and is_confirmed(browser):  # the twin of a press that has just confirmed
         return None
     if code is None or now >= code.expires_at or code.tries >= MOST_TRIES or not order.customer_phone:
+        logger.warning("order %s: a phone code that is over", order.pk)
         raise CodeOver
     code.tries += 1
     if constant_time_compare(digits_of(code, order.customer_phone), typed):

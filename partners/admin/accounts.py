@@ -23,7 +23,7 @@ from unfold.decorators import display
 
 from partners.models import User
 from partners.private_links import address_of
-from partners.services import authenticator, passwords
+from partners.services import authenticator, devices, passwords
 from partners.services.refusals import Refused
 from rada.platform.idempotency import KeyReused
 from rada.web.staff_pages import StaffAdmin
@@ -90,10 +90,12 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):  # type: ignore[misc]
         return format_html('<a href="{}">{}</a>', address, _("Link for a new password, authenticator app"))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A new account opens by a link for its first password, which its owner chooses."""
+        """A new account opens by a link for its first password, which its owner chooses; a shut one is signed out."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            devices.end_all(obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Instead of Django's form for a password: a link to send, and the authenticator app switched off."""

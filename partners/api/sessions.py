@@ -7,10 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.api.tellings import Me
-from partners.services import app_sessions
+from partners.services import app_sessions, limits
 from partners.services.app_sessions import Tokens
-from partners.services.limits import count_try
-from rada.platform import tries
 from rada.platform.api.operations import operation
 from rada.platform.api.views import ApiView
 from rada.web.api.bodies import Body, Text
@@ -19,7 +17,6 @@ from rada.web.client_address import address_of
 
 SIGN_IN = {"login": "0912345678", "password": "chia-khoa-so-1"}
 REFRESHING = {"refresh_token": "rada_ref_12.3.…"}
-TRIES, MOST_FROM_ONE_ADDRESS = "app_sign_in", 100  # an hour; many phones share one address of their network
 
 
 class SignIn(Body):
@@ -53,9 +50,11 @@ class Sessions(ApiView):
     )
     def post(self, request: Any, given: dict[str, Any]) -> Tokens:
         """Sign a member in."""
-        count_try(TRIES, tries.hidden("address", address_of(request)), most=MOST_FROM_ONE_ADDRESS)
+        limits.count_sign_in(address_of(request))
         agent = request.headers.get("User-Agent", "").replace("\x00", "")
-        return app_sessions.sign_in(request._request, agent=agent, **given)
+        tokens = app_sessions.sign_in(request._request, agent=agent, **given)
+        limits.signed_in_from(address_of(request))
+        return tokens
 
 
 class Refresh(ApiView):

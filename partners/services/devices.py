@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from partners.models import AppSession, SignedInDevice, User
 from rada.platform.idempotency import Key, once
@@ -15,6 +18,11 @@ from rada.web import clock
 SEEN_EVERY_SECONDS = 300.0
 MOST_REMEMBERED = 10_000
 LONGEST_AGENT = 200
+# How long a session may rest, and last in all. Who works for a partner is on a phone that locks itself, and may be away
+# for a weekend; who works for Rada sees everybody's data. (A cookie ends by itself after SESSION_COOKIE_AGE.)
+MEMBERS = timedelta(days=7), timedelta(days=14)
+STAFFS = timedelta(hours=2), timedelta(hours=12)
+logger = logging.getLogger(__name__)
 
 # When this process last noted each session: asking the database on every request would cost a query every time.
 _noted: OrderedDict[str, float] = OrderedDict()
@@ -33,16 +41,30 @@ def signed_in(user: User, session_key: str, agent: str) -> None:
     _remember(session_key)
 
 
-def seen(user: User, session_key: str, agent: str) -> None:
-    """Note that a session is in use, every five minutes at most in each process; in between it costs nothing."""
+def seen(user: User, session_key: str, agent: str) -> bool:
+    """Note that a session is in use, every five minutes at most in each process; in between it costs nothing.
+
+    False where it rested or lasted too long for this account: then it has been ended.
+    """
     if time.monotonic() - _noted.get(session_key, float("-inf")) < SEEN_EVERY_SECONDS:
-        return
+        return True
     now = clock.now()
+    if _is_over(user, session_key, now):
+        _end([session_key])
+        logger.info("account %s: a session that rested or lasted too long was ended", user.pk)
+        return False
     row = SignedInDevice(user=user, session_key=session_key, agent=_kept(agent), signed_in_at=now, seen_at=now)
     SignedInDevice.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["session_key"], update_fields=["seen_at"]
     )
     _remember(session_key)
+    return True
+
+
+def _is_over(user: User, session_key: str, now: datetime) -> bool:
+    rests, lasts = STAFFS if user.is_staff else MEMBERS
+    known = SignedInDevice.objects.filter(session_key=session_key)
+    return known.filter(Q(seen_at__lt=now - rests) | Q(signed_in_at__lt=now - lasts)).exists()
 
 
 def signed_out(session_key: str) -> None:

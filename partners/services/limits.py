@@ -11,6 +11,8 @@ from rada.platform import tries
 from rada.web import clock, wording
 
 AN_HOUR = timedelta(hours=1)
+# An hour; many phones share one address of their network, and whoever signs in is not counted.
+SIGN_IN, MOST_FROM_ONE_ADDRESS = "sign_in", 100
 
 
 class TooManyTries(Refused):
@@ -31,3 +33,16 @@ def count_try(purpose: str, subject: str, *, most: int, within: timedelta = AN_H
     free_at = tries.count(purpose, subject, most=most, within=within)
     if free_at is not None:
         raise TooManyTries(free_at, clock.now())
+
+
+def count_sign_in(address: str) -> None:
+    """Count one try to sign in from an address, whatever the name, before a password is looked at: that costs much.
+
+    Raises TooManyTries.
+    """
+    count_try(SIGN_IN, tries.hidden("address", address), most=MOST_FROM_ONE_ADDRESS)
+
+
+def signed_in_from(address: str) -> None:
+    """The try that was just counted was right: it counts no more."""
+    tries.give_back(SIGN_IN, tries.hidden("address", address))

@@ -24,13 +24,14 @@ from partners import people
 from partners.forms.account import SecondStepForm
 from partners.forms.sign_in import SignInForm
 from partners.models import User
-from partners.services import authenticator
-from partners.services.refusals import Refused
+from partners.services import authenticator, limits
 from partners.views.public import welcome
 from partners.views.steps import shown_or_sent
 from rada.web import clock
 from rada.web.access import public
+from rada.web.client_address import address_of
 from rada.web.navigation import doors
+from rada.web.too_often import too_often
 
 WAITING = "second_step"
 WAITS_FOR = timedelta(minutes=10)
@@ -40,8 +41,18 @@ MOST_WRONG = 5
 class SignIn(LoginView):
     """The password. An account with an authenticator app is not signed in by it: the second step follows."""
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at a password only as often as one address may ask for it."""
+        try:
+            limits.count_sign_in(address_of(request))
+        except limits.TooManyTries as error:
+            page = render(request, "partners/locked_out.html", {"refusal": str(error)})
+            return too_often(page, seconds=error.minutes * 60)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in, or go on to the second step."""
+        limits.signed_in_from(address_of(self.request))
         user: Any = form.get_user()
         if authenticator.confirmed(user) is None:
             return super().form_valid(form)
@@ -81,9 +92,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
         device = authenticator.verify(user, form.cleaned_data["code"])
     except authenticator.WrongCode as error:
         return _wrong(request, form, error)
-    except Refused as error:
+    except authenticator.WaitFirst as error:
         form.add_error("code", str(error))
-        return _code_page(request, form, status=429)
+        return too_often(_code_page(request, form), seconds=error.seconds)
     backend = request.session.pop(WAITING)["backend"]
     user.otp_device = device  # type: ignore[attr-defined]  # django-otp notes it in the session
     login(request, user, backend=backend)
@@ -117,7 +128,7 @@ def _waiting(request: HttpRequest) -> User | None:
     return user
 
 
-def _wrong(request: HttpRequest, form: SecondStepForm, error: Refused) -> HttpResponse:
+def _wrong(request: HttpRequest, form: SecondStepForm, error: authenticator.WrongCode) -> HttpResponse:
     """Say so; after some wrong codes the password is asked again."""
     waiting = {**request.session[WAITING], "wrong": request.session[WAITING]["wrong"] + 1}
     if waiting["wrong"] >= MOST_WRONG:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rada.launcher.places import ROOT
@@ -58,11 +59,11 @@ def web_address() -> WebAddress:
 
 
 def given(name: str, schemes: set[str]) -> str | None:
-    """The address in a variable, or None where it is not set.
+    """The address in a variable, or in the file that `<NAME>_FILE` names; None where neither is set.
 
-    Raises CannotStart where it is of another kind.
+    Raises CannotStart where it is of another kind, or the file cannot be read.
     """
-    url = os.environ.get(name, "").strip()
+    url = os.environ.get(name, "").strip() or _in_file(f"{name}_FILE")
     if not url:
         return None
     try:
@@ -74,6 +75,14 @@ def given(name: str, schemes: set[str]) -> str | None:
         usable = " or ".join(f"{each}://" for each in sorted(schemes))
         raise CannotStart(f"{name} must start with {usable}; {scheme or url[:12]!r} cannot be used.")
     return url
+
+
+def _in_file(name: str) -> str:
+    path = os.environ.get(name, "").strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except OSError as error:
+        raise CannotStart(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def given_database() -> str | None:

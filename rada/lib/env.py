@@ -61,11 +61,11 @@ def number(name: str, default: int) -> int:
 
 
 def database(name: str, default: str) -> dict[str, Any]:
-    """The variable as a PostgreSQL address (`postgres://user:password@host:port/name`).
+    """The variable as a PostgreSQL address (`postgres://user:password@host:port/name`), or what its file holds.
 
     Raises ImproperlyConfigured where it names another database: PostgreSQL is the only one.
     """
-    url = text(name, default)
+    url = text(name) or secret(name) or default
     if urlsplit(url).scheme not in POSTGRESQL_SCHEMES:
         raise ImproperlyConfigured(
             f"{name} must start with postgres:// — PostgreSQL is the only database of this project."
@@ -74,11 +74,11 @@ def database(name: str, default: str) -> dict[str, Any]:
 
 
 def redis(name: str, default: str) -> str:
-    """The variable as the address of a server that speaks the Redis protocol.
+    """The variable as the address of a server that speaks the Redis protocol, or what its file holds.
 
     Raises ImproperlyConfigured where its scheme is not one of redis, rediss or unix.
     """
-    url = text(name, default)
+    url = text(name) or secret(name) or default
     if urlsplit(url).scheme not in REDIS_SCHEMES:
         raise ImproperlyConfigured(f"{name} must start with redis://, rediss:// or unix://.")
     return url

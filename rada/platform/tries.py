@@ -29,6 +29,12 @@ def count(purpose: str, subject: str, *, most: int, within: timedelta) -> dateti
     return free_at
 
 
+def give_back(purpose: str, subject: str) -> None:
+    """Take the last try back: it turned out to be none of those that are limited."""
+    last = AccessToken.objects.filter(purpose=purpose, subject=subject).order_by("-created_at").values("pk")[:1]
+    AccessToken.objects.filter(pk__in=last).delete()
+
+
 def free_from(purpose: str, subject: str, *, most: int, within: timedelta) -> datetime | None:
     """The instant from which another try is free; None where one is free now. Counts nothing."""
     lately = AccessToken.objects.filter(purpose=purpose, subject=subject, created_at__gt=clock.now() - within)

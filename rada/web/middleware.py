@@ -7,16 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils import translation
+
+from rada.web.request_log import METHODS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # Unfold's theme evaluates expressions in attributes, so the admin has a policy of its own.
 ADMIN_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -40,11 +43,23 @@ class SecurityHeaders:
         """Answer with the headers added; pages for people who are signed in are never kept by a cache."""
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith("/admin/"):
             response.setdefault("Content-Security-Policy", ADMIN_POLICY)
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class KnownMethods:
+    """No address answers to TRACE, or to a method that nobody knows."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; 405 where the method is none of HTTP's own that any address here may answer."""
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(sorted(METHODS))
 
 
 class ChosenLanguage:

@@ -21,6 +21,8 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Asked every few seconds by machines: told only when something is wrong.
 PROBES = frozenset({"healthz", "healthz_sweep", "readyz", "metrics"})
+# To whom somebody's row or page is not open it does not exist: a 404 of an address that leads somewhere is a refusal.
+REFUSED = frozenset({401, 403, 404, 429})
 REQUEST_SECONDS = Histogram(
     "rada_web_request_seconds",
     "How long requests took, by the name of their address and the answer's status.",
@@ -65,4 +67,5 @@ def _tell(request: HttpRequest, status: int, seconds: float) -> None:
         return
     method = request.method if request.method in METHODS else "other"
     log_lines.note(route=route, method=str(method), status=status, duration_ms=round(seconds * 1000))
-    logger.log(logging.ERROR if status >= 500 else logging.INFO, "answered")
+    is_refused = status in REFUSED and route != "none"
+    logger.log(logging.ERROR if status >= 500 else logging.WARNING if is_refused else logging.INFO, "answered")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.db.models import CharField, Field, Model, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator as UncountedPaginator
+
+from rada.web.form_fields import StoredText
 
 FARTHEST_PAGE = 200
 SECRETS = frozenset({"digest", "salt", "password", "fingerprint", "answer"})
@@ -37,6 +41,12 @@ class StaffAdmin(ModelAdmin):
     compressed_fields = True
     empty_words: Any = ""  # what will stand in the list, said where it is empty
 
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django makes it; a text that people write is stored as everywhere else, composed."""
+        if type(db_field) in {CharField, TextField} and not db_field.choices:
+            kwargs.setdefault("form_class", StoredText)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody."""
         return False
@@ -48,6 +58,12 @@ class StaffAdmin(ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """Name the row, and say what was done where its columns do not tell."""
         request.told = (obj, message if isinstance(message, str) else "")  # type: ignore[attr-defined]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """As Django makes it. Narrowing by a NUL, which no database keeps, is what Django leads back from."""
+        if any("\x00" in value for name, values in request.GET.lists() for value in values if name != SEARCH_VAR):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """As Django says, but never by a secret or into a JSON column."""

@@ -9,7 +9,7 @@ from orders.models import Order, OrderPhoto
 from orders.services import offers
 from rada.web import clock
 from tests.api.calling import Caller, a_customer_of, an_app_of, an_integration
-from tests.factories import a_technician, an_offer, an_order, an_owner
+from tests.factories import HOUR, MONDAY, a_technician, an_offer, an_order, an_owner
 from tests.orders.pictures import photo as jpeg
 from tests.orders.pictures import sent as uploaded
 from tests.portal import a_stored_photo
@@ -96,3 +96,17 @@ def test_what_is_no_photo_is_refused(job):
     refused = a_customer_of(job.order).send_files("photos", {"photo": uploaded(b"GIF89a no")})
 
     assert (refused.status_code, refused.json()["code"]) == (422, "photo_refused")
+
+
+def test_whoever_sent_a_days_share_waits_and_nobody_else_does(job, settings):
+    settings.PHOTOS_A_DAY = 1
+    app, customer = an_app_of(an_owner(job.partner)), a_customer_of(job.order)
+    with clock.standing_at(MONDAY):
+        app.send_files("photos", {"photo": uploaded(jpeg())})
+
+    with clock.standing_at(MONDAY + HOUR):
+        refused, other = (who.send_files("photos", {"photo": uploaded(jpeg())}) for who in (app, customer))
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_photos_today")
+    assert refused["Retry-After"] == str(23 * 3600)
+    assert other.status_code == 201

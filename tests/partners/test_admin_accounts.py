@@ -13,6 +13,7 @@ from partners.models import User
 from partners.services import authenticator
 from rada.platform.models import AccessToken
 from tests.factories import a_partner
+from tests.pages import forms_of
 from tests.partners.accounts import NEW_PASSWORD, link_in, said, signs_in, somebody
 from tests.portal import form, signed_in
 
@@ -115,3 +116,17 @@ def test_keys_of_authenticator_apps_have_no_page(root):
     statuses = [root.get(f"/admin/{place}/").status_code for place in places]
 
     assert statuses == [404, 404]
+
+
+def test_an_account_that_is_shut_is_signed_out_for_good(root, owner):
+    client, page = signed_in(owner), reverse("admin:partners_user_change", args=[owner.user.pk])
+    shown = next(
+        each for each in forms_of(said(root.get(page))) if any(one.name == "is_active" for one in each.controls)
+    )
+    typed = {name: value for name, value in shown.data().items() if name != "is_active"}
+
+    answer = root.post(page, typed)
+    User.objects.filter(pk=owner.user.pk).update(is_active=True)
+
+    assert answer.status_code == 302
+    assert client.get(reverse("orders:today")).status_code == 302

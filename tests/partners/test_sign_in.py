@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings as configured
 from django.urls import reverse
@@ -169,3 +171,12 @@ def test_a_page_left_open_is_led_to_the_sign_in_page_as_a_whole():
 
     assert answer.headers["HX-Redirect"] == reverse("partners:sign_in")
     assert answer.content == b""
+
+
+def test_a_password_is_typed_behind_dots_and_filled_in_by_managers():
+    page = signed_in(None).get(reverse("partners:sign_in")).content.decode()
+
+    (box,) = re.findall(r'<input[^>]*name="password"[^>]*>', page)
+    assert 'type="password"' in box
+    assert 'autocomplete="current-password"' in box
+    assert "maxlength" not in box

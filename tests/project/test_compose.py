@@ -22,7 +22,9 @@ def variables_read():
     read = set(READ_BY_SETTINGS.findall((ROOT / "rada" / "settings.py").read_text(encoding="utf-8")))
     read |= {
         f"{name}_FILE"
-        for name in re.findall(r'env\.secret\("([A-Z0-9_]+)"', (ROOT / "rada" / "settings.py").read_text("utf-8"))
+        for name in re.findall(
+            r'env\.(?:secret|database|redis)\("([A-Z0-9_]+)"', (ROOT / "rada" / "settings.py").read_text("utf-8")
+        )
     }
     read |= set(READ_BY_COMPOSE.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     for module in Path(ROOT / "rada" / "launcher").glob("*.py"):

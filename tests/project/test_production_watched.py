@@ -63,6 +63,14 @@ def test_without_an_address_for_it_nothing_of_sentry_is_loaded(told):
     assert [answer["loads_sentry"] for answer in told.answers] == [False] * 3
 
 
+def test_where_tries_cannot_be_counted_nobody_signs_in(tmp_path):
+    guess = {"method": "POST", "body": '{"login": "0912345678", "password": "x"}', "headers": SECRET_LINK["headers"]}
+
+    told = asked(tmp_path, {"path": "/sign-in/", **guess}, {"path": "/api/v1/sessions", **guess})
+
+    assert [(answer["status"], answer["headers"]["Retry-After"]) for answer in told.answers] == [(503, "5")] * 2
+
+
 class Sentry(Silent, BaseHTTPRequestHandler):
     """What Sentry does with an envelope: takes it."""
 

@@ -24,6 +24,7 @@ from orders.models import PhoneCode
 from orders.services import phone_codes, timeline
 from orders.views.customer.signed_in import NotTheCustomer, require_customer
 from rada.platform.channels import sms
+from rada.web.too_often import too_often
 
 CODE, AGAIN, FILES = "confirm_code", "confirm_again", "confirm_files"
 OURS = frozenset({CODE, AGAIN, FILES, "csrfmiddlewaretoken"})
@@ -65,7 +66,8 @@ class _Step:
         try:
             code = phone_codes.ask(self.order, self.browser, language=get_language() or "vi", again=self.again)
         except phone_codes.TooManyCodes as error:
-            return self.answer(code=phone_codes.standing(self.browser), refusal=str(error), status=429)
+            page = self.answer(code=phone_codes.standing(self.browser), refusal=str(error))
+            return too_often(page, seconds=error.minutes * 60)
         except timeline.Refused as error:
             return self.answer(code=phone_codes.standing(self.browser), refusal=str(error))
         return self.answer(code=code)

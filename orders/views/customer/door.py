@@ -27,7 +27,7 @@ from rada.web.access import public
 from rada.web.client_address import address_of
 from rada.web.too_often import too_often
 
-COOKIE = "rada-order" if settings.LOCAL else "__Secure-rada-order"
+COOKIE = settings.ORDER_COOKIE_NAME
 SALT = "orders.customer"
 LASTS_SECONDS = 30 * 24 * 3600
 Answer = TypeVar("Answer", bound=HttpResponseBase)

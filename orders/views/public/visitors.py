@@ -11,7 +11,7 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "rada-visitor" if settings.LOCAL else "__Secure-rada-visitor"
+COOKIE = settings.VISITOR_COOKIE_NAME
 LASTS_SECONDS = 12 * 3600
 OURS = re.compile(r"[A-Za-z0-9_-]{22}")
 

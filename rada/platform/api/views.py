@@ -43,6 +43,8 @@ class ApiView(APIView):
         for each in (request, request._request):  # the page's middleware put somebody signed in there
             each.caller, each.actor = caller, caller.actor
         log_lines.note(actor=caller.actor.kind if caller.actor else "stranger", caller=str(caller.kind))
+        if caller.actor and caller.actor.user:
+            log_lines.note(account=caller.actor.user.pk)
         named_in(request)
 
     def handle_exception(self, exc: Exception) -> Response:

@@ -1,0 +1,23 @@
+"""What the next page says once: kept in a cookie whose name is prefixed in production, as every other's is."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+
+
+class NamedCookie(CookieStorage):
+    """Django's own, under the settings' name."""
+
+    @property
+    def cookie_name(self) -> str:
+        """The cookie's name."""
+        return str(settings.MESSAGES_COOKIE_NAME)
+
+
+class SaidOnce(FallbackStorage):
+    """The cookie, and the session for what is too long for one."""
+
+    storage_classes = (NamedCookie, SessionStorage)
