@@ -20,15 +20,19 @@ Row = TypeVar("Row", bound=Model)
 BATCH = 1_000
 HEADS = """
     UPDATE orders_assignment SET head_hash = event.hash FROM orders_event AS event
-    WHERE event.assignment_id = orders_assignment.id AND orders_assignment.id >= %s
+    WHERE event.assignment_id = orders_assignment.id AND orders_assignment.id = ANY(%s)
 """
 
 
-@transaction.atomic
 def of_one_unanswered(partner: Partner, count: int, *, at: datetime) -> list[Assignment]:
     """So many offers to a partner, made at an aware instant and not judged yet."""
     first = world.reported([(partner, [world.offered(at)])])[0]
     first.refresh_from_db()
+    return _like(first, count)
+
+
+@transaction.atomic
+def _like(first: Assignment, count: int) -> list[Assignment]:
     order, event = first.order, first.events.get()
     orders = [again(order, code=f"C-{secrets.token_hex(6)}".upper()) for _number in range(count)]
     Order.objects.bulk_create(orders, BATCH)
@@ -38,7 +42,7 @@ def of_one_unanswered(partner: Partner, count: int, *, at: datetime) -> list[Ass
         each.hash = chain.event_hash("", timeline.chained_facts(each))
     Event.objects.bulk_create(events, BATCH)
     with connection.cursor() as cursor:
-        cursor.execute(HEADS, [made[0].pk])
+        cursor.execute(HEADS, [[each.pk for each in made]])
     return made
 
 

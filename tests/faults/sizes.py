@@ -27,5 +27,5 @@ class Size:
 SHORT = Size()
 LONG = Size(
     clocks=10_000, kills=500, ways=720, clocks_without_redis=5_000, edges=200_000, restarts=100, acknowledged=20_000,
-    orders=5_000, browsing=600, overdue=100_000, caught_up=600, frozen=20, uploads=100,
+    orders=5_000, browsing=600, overdue=100_000, caught_up=600, frozen=20, uploads=40,
 )  # fmt: skip
