@@ -82,7 +82,7 @@ def without_redis(rig: Rig) -> list[Row]:
     browsers = [(browsing.Browser(rig.port, world.signed_in(job.partner)), job.pk) for job in jobs]
     acts = [lambda who=who, pk=pk: who.reply(browsing.new_write(pk)) for who, pk in browsers]
     say(f"Redis is full, then stopped; {rig.size.clocks_without_redis} clocks fall due, 8 people write")
-    due = world.unanswered(partners, rig.size.clocks_without_redis, first=5, last=20)
+    due = world.unanswered(partners, rig.size.clocks_without_redis, first=15, last=30)
     with full_redis(rig), browsing.Crowd(acts, pause=1) as full:
         time.sleep(8)
     with rig.without("Valkey"), browsing.Crowd(acts, pause=1) as stopped:
