@@ -125,4 +125,4 @@ if __name__ == "__main__":
     except CannotStart as reason:
         sys.exit(f"faults · {reason}")
     except KeyboardInterrupt:
-        sys.exit(130)
+        os._exit(130)  # threads of faults wait for servers that are gone
