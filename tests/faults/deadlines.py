@@ -32,7 +32,7 @@ def killed_sweepers(rig: Rig) -> list[Row]:
     sweepers = [rig.child("sweeper"), rig.add("sweeper-2", "sweeper", "--every", "0.3")]
     workers = [rig.child("worker"), rig.add("worker-2", "worker", "--hostname", "second@%h")]
     with telling.receiver_of(partners[0]) as receiver:
-        due = world.unanswered(partners, size.clocks, first=6, last=6 + max(24, size.kills * 0.6))
+        due = world.unanswered(partners, size.clocks, first=6, last=6 + max(18, size.kills * 0.6))
         say(f"{size.clocks} clocks fall due; killing sweepers and workers")
         kill_in_turn(rig, sweepers, workers, size.kills)
         wrong = all_flagged_once(due)
@@ -181,7 +181,7 @@ def come_back(rig: Rig) -> list[Row]:
     partners = world.prepare()
     with rig.without("sweeper"):
         second_beat = rig.add("beat-2", "beat", "--schedule", str(rig.folder / "beat-2-schedule"), "--pidfile", "")
-        due = world.unanswered(partners, 200, first=4, last=20)
+        due = world.unanswered(partners, 200, first=4, last=15)
         say("no sweeper, two beats; emptying Redis, restarting PostgreSQL, killing the worker")
         time.sleep(5)
         client(rig).flushall()
