@@ -32,7 +32,7 @@ def killed_sweepers(rig: Rig) -> list[Row]:
     sweepers = [rig.child("sweeper"), rig.add("sweeper-2", "sweeper", "--every", "0.3")]
     workers = [rig.child("worker"), rig.add("worker-2", "worker", "--hostname", "second@%h")]
     with telling.receiver_of(partners[0]) as receiver:
-        due = world.unanswered(partners, size.clocks, first=6, last=6 + max(18, size.kills * 0.6))
+        due = world.unanswered(partners, size.clocks, first=6, last=6 + size.kills / 2)
         say(f"{size.clocks} clocks fall due; killing sweepers and workers")
         kill_in_turn(rig, sweepers, workers, size.kills)
         wrong = all_flagged_once(due)
