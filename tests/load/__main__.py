@@ -34,8 +34,8 @@ def run(rates: Sequence[int], seconds: int) -> list[tuple[int, Figures]]:
         host = f"http://127.0.0.1:{rig.port}"
         played(people, host, users=users_for(min(rates)), seconds=WARM_UP, part=f"0/{parts}")
         for number, rate in enumerate(rates, start=1):
-            say(f"{rate} requests a second for {seconds} s")
             figures = played(people, host, users=users_for(rate), seconds=seconds, part=f"{number}/{parts}")
+            say(f"{rate} a second wanted for {seconds} s: p95 {figures.all.percentile(95)} ms, {figures.errors} errors")
             found.append((rate, figures))
             if not figures.bearable:
                 break
