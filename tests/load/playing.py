@@ -15,13 +15,13 @@ PACE = 2.0  # seconds in which each of the people asks once
 
 
 def played(people: Path, host: str, *, users: int, seconds: int, pace: float = PACE, part: str = "0/1") -> Figures:
-    """What so many users met who began at once; `people` holds their identities, `part` says which of them.
+    """What so many users met who began within one pace; `people` holds their identities, `part` says which of them.
 
     Raises RuntimeError where locust itself fails.
     """
     command = [
         sys.executable, "-m", "locust", "--locustfile", "tests/load/journeys.py", "--headless", "--json",
-        "--only-summary", "--host", host, "--users", str(users), "--spawn-rate", str(users),
+        "--only-summary", "--host", host, "--users", str(users), "--spawn-rate", str(users / pace),
         "--run-time", f"{seconds}s", "--stop-timeout", "10", "--exit-code-on-error", "0",
     ]  # fmt: skip
     environment = os.environ | {"LOAD_IDENTITIES": str(people), "LOAD_PART": part, "LOAD_PACE": str(pace)}
