@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -10,11 +12,24 @@ from rada.platform.models import Delivery, Notice
 from rada.web import clock
 
 BATCH = 500
+# A pass stops taking up more after this long: whoever sweeps has clocks to watch.
+SECONDS_A_PASS = 5.0
+
+
+def send_waiting() -> int:
+    """Send each waiting notice once, keep the delivery as evidence, write its copies. Returns how many were sent.
+
+    Batches follow each other until none waits, or the pass has taken its time.
+    """
+    until, sent, last = time.monotonic() + SECONDS_A_PASS, 0, BATCH
+    while last == BATCH and time.monotonic() < until:
+        last = _send_batch()
+        sent += last
+    return sent
 
 
 @transaction.atomic
-def send_waiting() -> int:
-    """Send each waiting notice once, keep the delivery as evidence, write its copies. Returns how many were sent."""
+def _send_batch() -> int:
     now = clock.now()
     ready = Notice.objects.select_for_update(skip_locked=True).filter(
         sent_at__isnull=True, channel=Notice.Channel.INBOX

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -24,18 +25,16 @@ class BoundedUploads(TemporaryFileUploadHandler):
         super().__init__(request)
         self.kept_of_request = 0
         self.failed = ""
+        self.file: Any = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a temporary file; where the disk is full, go on without one."""
-        self.failed = ""
+        self.failed, self.file = "", None
         try:
             Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
             super().new_file(*args, **kwargs)
         except OSError as error:
             self._fail(error)
-            self.file = InMemoryUploadedFile(  # type: ignore[assignment]
-                BytesIO(), self.field_name, self.file_name or "", self.content_type, 0, self.charset
-            )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep what may be kept."""
@@ -55,18 +54,31 @@ class BoundedUploads(TemporaryFileUploadHandler):
                 self._fail(error)
 
     def file_complete(self, file_size: int) -> UploadedFile[Any]:
-        """The file as far as it was kept."""
-        self.file.seek(0)
+        """The file as far as it was kept. What its buffer still held goes to the disk now, and may find it full."""
+        try:
+            self.file.seek(0)
+        except OSError as error:
+            self._fail(error)
         self.file.size = file_size
-        self.file.failed = self.failed  # type: ignore[attr-defined]
+        self.file.failed = self.failed
         return self.file
+
+    def upload_interrupted(self) -> None:
+        """Remove the file of who went away, where there is one."""
+        if isinstance(self.file, TemporaryUploadedFile):
+            super().upload_interrupted()
 
     def _write(self, raw_data: bytes) -> None:
         self.file.write(raw_data)
 
     def _fail(self, error: OSError) -> None:
+        """Let the file go: nobody else would, the request knows those that came to their end."""
+        if self.file is not None:
+            with suppress(OSError):  # closing writes what the buffer holds
+                self.file.close()
         if error.errno not in FULL:
-            if getattr(self, "file", None) is not None:
-                self.file.close()  # nobody else would: the request knows files that came to their end
             raise error
         self.failed = "disk_full"
+        self.file = InMemoryUploadedFile(
+            BytesIO(), self.field_name, self.file_name or "", self.content_type, 0, self.charset
+        )

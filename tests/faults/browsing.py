@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 TIMEOUT = 12.0
 CSRF = "csrftoken"
 
@@ -23,6 +26,15 @@ class Write:
     text: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, 0 where nothing did; where it leads; the page."""
+
+    status: int
+    went_to: str = ""
+    page: str = ""
+
+
 @dataclass
 class Browser:
     """One signed-in person."""
@@ -32,28 +44,43 @@ class Browser:
 
     def get(self, path: str) -> int:
         """The status of a page; 0 where no answer came."""
-        return self._ask("GET", path, None)[0]
+        return self.ask("GET", path).status
 
     def reply(self, write: Write) -> int:
         """Send the reply's form: 302 means it is stored; 0 that nobody knows."""
-        form = {"csrfmiddlewaretoken": self.cookies[CSRF], "idempotency_key": write.key, "text": write.text}
-        status, went_to = self._ask("POST", f"/orders/{write.assignment}/reply/", urlencode(form))
-        return status if status != 302 or went_to.endswith(f"/orders/{write.assignment}/") else 401
+        return self.sent(write).status
 
-    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+    def sent(self, write: Write, photo: bytes = b"") -> Answer:
+        """What came of the reply's form, sent with a photo where one is given."""
+        answer = self.ask("POST", f"/orders/{write.assignment}/reply/", *self.form(write, photo))
+        if answer.status == 302 and not answer.went_to.endswith(f"/orders/{write.assignment}/"):
+            return Answer(401, answer.went_to)
+        return answer
+
+    def form(self, write: Write, photo: bytes = b"") -> tuple[bytes, str]:
+        """The reply's form as it goes over the line, and its content type."""
+        typed = {"csrfmiddlewaretoken": self.cookies[CSRF], "idempotency_key": write.key, "text": write.text}
+        if not photo:
+            return urlencode(typed).encode(), "application/x-www-form-urlencoded"
+        sent = SimpleUploadedFile("IMG_0001.jpg", photo, "image/jpeg")
+        return encode_multipart(BOUNDARY, {**typed, "photos": sent}), MULTIPART_CONTENT
+
+    def ask(self, method: str, path: str, body: bytes | None = None, content_type: str = "") -> Answer:
+        """One request over a line of its own."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            line.request(method, path, body, headers)
+            line.request(method, path, body, self.headers(content_type))
             answer = line.getresponse()
-            answer.read()
-            return answer.status, answer.headers.get("Location", "")
+            return Answer(answer.status, answer.headers.get("Location", ""), answer.read().decode(errors="replace"))
         except (OSError, http.client.HTTPException):
-            return 0, ""
+            return Answer(0)
         finally:
             line.close()
+
+    def headers(self, content_type: str = "") -> dict[str, str]:
+        """Who asks, and what is sent."""
+        cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        return cookies | ({"Content-Type": content_type} if content_type else {})
 
 
 def new_write(assignment: int) -> Write:

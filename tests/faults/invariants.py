@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from orders import chain
-from orders.models import Assignment, Breach, Event, Order, RunningClock
+from orders.models import Assignment, Breach, Event, Order
 from orders.services import cases, judging, projections, rows, timeline
 from rada.platform.models import Notice
 from rada.web import clock
 
 BATCH = 500
 STANDING = (Breach.State.TO_CHECK, Breach.State.COUNTED, Breach.State.CURED)  # what the judge's findings stand as
+Told = defaultdict[int, list[int]]
 ABOUT_A_THING = ("B1.overpriced", "B2.unapproved_part", "B4.origin_missing", "B4.part_differs")
 
 
@@ -33,18 +34,30 @@ def _wrongs_of_batch(numbers: Sequence[int]) -> list[str]:
     assignments = list(
         Assignment.objects.filter(pk__in=numbers)
         .select_related("order__service", "partner", "terms", "policy")
+        .prefetch_related("breaches", "clocks")
         .order_by("pk")
     )
     events = cases.events_of(assignments)
     closures = cases.closures_touching(assignments, events)
+    told = rows_of(numbers)
     now = clock.now()
     found: list[str] = []
     for assignment in assignments:
         own = events[assignment.pk]
         found += broken_links(assignment, own)
-        found += half_projections(assignment, own)
+        found += half_projections(assignment, own, told)
         found += wrong_verdict(assignment, own, closures.get(assignment.pk, []), now)
     found += half_orders({assignment.order_id for assignment in assignments})
+    return found
+
+
+def rows_of(numbers: Sequence[int]) -> dict[str, Told]:
+    """By kind and assignment, the events that have look-up rows."""
+    found: dict[str, Told] = {kind: defaultdict(list) for kind in rows.PROJECTIONS}
+    for kind, projection in rows.PROJECTIONS.items():
+        there = projection.model._default_manager.filter(assignment__in=numbers).order_by("event_id")
+        for assignment, event in there.values_list("assignment_id", "event_id"):
+            found[kind][assignment].append(event)
     return found
 
 
@@ -61,7 +74,7 @@ def broken_links(assignment: Assignment, events: Sequence[Event]) -> Iterator[st
         yield f"assignment {assignment.pk}: {assignment.events_count} events noted, {len(events)} there"
 
 
-def half_projections(assignment: Assignment, events: Sequence[Event]) -> Iterator[str]:
+def half_projections(assignment: Assignment, events: Sequence[Event], told: Mapping[str, Told]) -> Iterator[str]:
     """Status, instants and look-up rows are those that the timeline gives."""
     held = {event.pk for event in events if _is_held(event)}
     seen_at = max([assignment.judged_at or clock.now(), *(event.recorded_at for event in events)])
@@ -72,13 +85,10 @@ def half_projections(assignment: Assignment, events: Sequence[Event]) -> Iterato
                 f"assignment {assignment.pk}: {name} is {getattr(assignment, name)}, by its events "
                 f"{getattr(standing, name)}"
             )
-    for kind, projection in rows.PROJECTIONS.items():
+    for kind, there in told.items():
         wanted = sorted(event.pk for event in events if event.kind == kind)
-        if not wanted:
-            continue
-        there = list(projection.model._default_manager.filter(assignment=assignment).values_list("event_id", flat=True))
-        if wanted != sorted(there):
-            yield f"assignment {assignment.pk}: {len(wanted)} events {kind}, {len(there)} rows"
+        if wanted and wanted != there[assignment.pk]:
+            yield f"assignment {assignment.pk}: {len(wanted)} events {kind}, {len(there[assignment.pk])} rows"
 
 
 def _is_held(event: Event) -> bool:
@@ -101,7 +111,9 @@ def wrong_verdict(assignment: Assignment, events: Sequence[Event], closures: Seq
         for finding in judged.verdict.findings
     }
     stored = Counter(
-        (row.rule, row.subject, row.occurred_at, row.severity) for row in assignment.breaches.filter(state__in=STANDING)
+        (row.rule, row.subject, row.occurred_at, row.severity)
+        for row in assignment.breaches.all()
+        if row.state in STANDING
     )
     for breach in wanted - stored.keys():
         yield f"assignment {assignment.pk}: breach missed: {breach[0]} {breach[1]}"
@@ -112,14 +124,15 @@ def wrong_verdict(assignment: Assignment, events: Sequence[Event], closures: Seq
             yield f"assignment {assignment.pk}: breach {breach[0]} {breach[1]} stands {times} times"
     yield from _wrong_points(assignment)
     running = {(each.rule, each.subject, each.due_at) for each in judged.verdict.obligations}
-    kept = set(RunningClock.objects.filter(assignment=assignment).values_list("rule", "subject", "due_at"))
+    kept = {(each.rule, each.subject, each.due_at) for each in assignment.clocks.all()}
     if running != kept:
         yield f"assignment {assignment.pk}: {len(kept)} clocks kept, {len(running)} run"
 
 
 def _wrong_points(assignment: Assignment) -> Iterator[str]:
     """Points are the policy's; of a rule about a receipt's line or a part another, earlier one may bear them."""
-    counted = list(assignment.breaches.filter(state=Breach.State.COUNTED).order_by("occurred_at", "rule", "subject"))
+    standing = [breach for breach in assignment.breaches.all() if breach.state == Breach.State.COUNTED]
+    counted = sorted(standing, key=lambda breach: (breach.occurred_at, breach.rule, breach.subject))
     for breach in assignment.breaches.all():
         due = assignment.policy.points_for(breach.severity) if breach in counted else 0
         if breach.points != due and not (breach.points == 0 and _is_borne_by_an_earlier(breach, counted)):

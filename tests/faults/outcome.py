@@ -19,6 +19,10 @@ class Row:
     ok: bool
 
 
+class NotHere(Exception):
+    """The machine has not what a fault needs; the text says what that is."""
+
+
 Fault = Callable[[Rig], list[Row]]
 
 

@@ -11,12 +11,14 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rada.launcher import addresses, children, own_servers, places, programs, run_server
+from rada.launcher.alive import answers
 from rada.launcher.stopping import Stopping
 from rada.launcher.supervisor import FIRST_PAUSE, Child, Supervisor
+from tests.faults.sizes import SHORT, Size
 
 CALLERS_OWN = ("DATABASE_URL", "REDIS_URL", "HOST", "SECRET_KEY", "SECRET_KEY_FILE", "RADA_ENV", "SITE_URL")
 
@@ -24,15 +26,20 @@ CALLERS_OWN = ("DATABASE_URL", "REDIS_URL", "HOST", "SECRET_KEY", "SECRET_KEY_FI
 class Rig:
     """PostgreSQL (durable), Valkey, web, worker, beat and sweeper under the launcher's own supervisor."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size = SHORT) -> None:
+        self.size = size
         for name in CALLERS_OWN:
             os.environ.pop(name, None)
         self.folder = Path(tempfile.mkdtemp(prefix="rada-faults-"))
         self.folder.chmod(0o755)  # the servers' account must get in
         self.port = next(port for port in random.sample(places.PORTS, 500) if places.is_free(port))
-        os.environ |= {"RADA_VAR": str(self.folder), "RADA_DEMO": "no", "PORT": str(self.port)}
+        os.environ |= {
+            "RADA_VAR": str(self.folder), "RADA_DEMO": "no", "PORT": str(self.port),
+            "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
+        }  # fmt: skip
         self.stopping = Stopping()
         self.supervisor = Supervisor(self.stopping, quiet=True)
+        self.changing = threading.Lock()  # of the children: faults run side by side
         self.environment: dict[str, str] = {}
         self.servers: dict[str, own_servers.Postgres | own_servers.Valkey] = {}
         self.watching = threading.Thread(target=self.supervisor.watch, daemon=True)
@@ -65,18 +72,21 @@ class Rig:
         """A supervised child by its name."""
         return next(child for child in self.supervisor.children if child.name == name)
 
-    def add(self, name: str, of: str, *more: str) -> Child:
-        """One more of a kind, as an operator might start by mistake or for speed."""
+    def add(self, name: str, of: str, *more: str, under: Sequence[str] = (), **environment: str) -> Child:
+        """One more of a kind, as an operator might start by mistake or for speed; `under` is what starts it."""
         log = self.folder / "log" / f"{name}.log"
-        command = [*children.command(of, python=sys.executable, var=self.folder), *more]
-        starter = functools.partial(programs.start, command, log=log, environment=self.environment, folder=places.ROOT)
-        child = self.supervisor.add(name, starter, log=log)
+        command = [*under, *children.command(of, python=sys.executable, var=self.folder), *more]
+        told = self.environment | environment
+        starter = functools.partial(programs.start, command, log=log, environment=told, folder=places.ROOT)
+        with self.changing:
+            child = self.supervisor.add(name, starter, log=log)
         self.supervisor.start(child)
         return child
 
     def remove(self, child: Child) -> None:
         """Stop a child for good."""
-        self.supervisor.children = [each for each in self.supervisor.children if each is not child]
+        with self.changing:
+            self.supervisor.children = [each for each in self.supervisor.children if each is not child]
         if child.process:
             programs.signal_group(child.process, signal.SIGKILL)
             child.process.wait()
@@ -93,7 +103,8 @@ class Rig:
             for child in held:
                 child.pause = FIRST_PAUSE
                 self.supervisor.start(child)
-                self.supervisor.children = [*self.supervisor.children, child]
+                with self.changing:
+                    self.supervisor.children = [*self.supervisor.children, child]
 
     def kill(self, child: Child, number: signal.Signals = signal.SIGKILL, *, group: bool = False) -> bool:
         """Signal a child, alone or with all it started; whether it ran.
@@ -114,6 +125,24 @@ class Rig:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(random.choice(forked), signal.SIGKILL)
         return bool(forked)
+
+    def freeze(self, child: Child) -> None:
+        """SIGSTOP to a child and to everything below it; `thaw` lets them go on."""
+        self._signal_all(child, signal.SIGSTOP)
+
+    def thaw(self, child: Child) -> None:
+        """SIGCONT to a child and to everything below it."""
+        self._signal_all(child, signal.SIGCONT)
+
+    def _signal_all(self, child: Child, number: signal.Signals) -> None:
+        pid = child.process.pid if child.process else 0
+        for each in [pid, *descendants(pid)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, number)
+
+    def web_answers(self, port: int = 0) -> bool:
+        """Whether the web server, or the one on another port, says that it is well."""
+        return answers("127.0.0.1", port or self.port)
 
     def restart_postgres(self) -> None:
         """An immediate shutdown: no checkpoint, every session cut; then the supervisor's restart and recovery."""

@@ -15,14 +15,13 @@ from django.db import connection
 
 from orders.models import Event, Remark
 from rada.platform.models import IdempotencyKey
-from tests.faults import browsing, invariants, world
+from tests.faults import browsing, world
 from tests.faults.browsing import Browser, Crowd, Write
 from tests.faults.outcome import Row, row, say
-from tests.faults.quiet import wait_for, wait_for_quiet
+from tests.faults.quiet import wait_for
 from tests.faults.racing import race
 from tests.faults.rig import Rig
 
-WANTED_ACKS = 800
 WRITERS = 4
 
 
@@ -50,7 +49,7 @@ class Writers:
             self.acknowledged.append(write)
         elif status == 0 or status >= 500:
             self.unknown.append(write)
-            time.sleep(0.6)
+            time.sleep(1)  # as somebody who reads the page that says so
         else:
             self.refused.append(status)
         return status
@@ -65,6 +64,12 @@ class Writers:
         stored = set(Remark.objects.filter(field="text").values_list("text", flat=True))
         return [write for write in self.acknowledged if write.text not in stored]
 
+    def wrongs(self) -> list[str]:
+        """Acknowledged writes that are missing, and refusals that nothing explains."""
+        missing = self.missing()
+        found = [f"{len(missing)} of {len(self.acknowledged)} acknowledged writes are missing"] if missing else []
+        return found + ([f"refused without need: {Counter(self.refused)}"] if self.refused else [])
+
 
 def lost_writes(rig: Rig) -> list[Row]:
     """R5 and R6: PostgreSQL, web workers and Redis are killed under people who write."""
@@ -72,27 +77,23 @@ def lost_writes(rig: Rig) -> list[Row]:
     say("4 people write; restarting PostgreSQL, killing web workers and Redis")
     began = time.monotonic()
     with Crowd(writers.people()) as crowd:
-        for number in range(6):
+        for number in range(rig.size.restarts):
             time.sleep(random.uniform(2.0, 3.0))
             rig.restart_postgres()
             time.sleep(1.5)
             rig.kill_one_worker_of(rig.child("web"))
             if number % 3 == 1:
                 rig.kill(rig.child("Valkey"))
-        wait_for(lambda: len(writers.acknowledged) >= WANTED_ACKS, 90)
+        wait_for(lambda: len(writers.acknowledged) >= rig.size.acknowledged, max(90, rig.size.acknowledged / 10))
         answers = Counter(crowd.taken.statuses)
     say(f"answers {dict(answers)} in {time.monotonic() - began:.0f} s")
-    missing = writers.missing()
-    wrong = [f"{len(missing)} of {len(writers.acknowledged)} acknowledged writes are missing"] if missing else []
-    if len(writers.acknowledged) < WANTED_ACKS:
+    wrong = writers.wrongs()
+    if len(writers.acknowledged) < rig.size.acknowledged:
         wrong.append(f"only {len(writers.acknowledged)} writes were acknowledged")
-    wrong += [f"refused without need: {Counter(writers.refused)}"] if writers.refused else []
-    wrong += wait_for_quiet() + invariants.wrongs([job.pk for job in writers.jobs])
     seen = f"{len(writers.acknowledged)} acknowledged, {len(writers.unknown)} unknown"
-    first = row(
-        "R5 accepted writes", "4 writers, 6 PostgreSQL, 6 web, 2 Redis kills", wrong, "0 missing of >= 800", seen=seen
-    )
-    return [first, repeated(writers)]
+    load = f"4 writers, {rig.size.restarts} x PostgreSQL and web, {rig.size.restarts // 3} x Redis"
+    must = f"0 missing of >= {rig.size.acknowledged}"
+    return [row("R5 accepted writes", load, wrong, must, seen=seen), repeated(writers)]
 
 
 def repeated(writers: Writers) -> Row:
@@ -132,18 +133,18 @@ def frozen_redis(rig: Rig) -> list[Row]:
     writers = Writers(rig, jobs_each=5)
     people = [partial(_browse, writers, job.pk, count()) for job in writers.jobs]
     with Crowd(people, pause=2.0) as warming:
-        time.sleep(6)
+        time.sleep(4)
     say(f"20 people, Redis well ({len(warming.taken.seconds)} requests to warm up)")
     with Crowd(people, pause=2.0) as well:
-        time.sleep(14)
+        time.sleep(rig.size.browsing)
     say("20 people, Redis frozen")
     redis = rig.child("Valkey")
-    thaw = threading.Timer(60, lambda: rig.kill(redis, signal.SIGCONT))
+    thaw = threading.Timer(rig.size.browsing + 30, lambda: rig.kill(redis, signal.SIGCONT))
     thaw.start()
     try:
         rig.kill(redis, signal.SIGSTOP)
         with Crowd(people, pause=2.0) as frozen:
-            time.sleep(14)
+            time.sleep(rig.size.browsing)
     finally:
         thaw.cancel()
         rig.kill(redis, signal.SIGCONT)
@@ -151,7 +152,7 @@ def frozen_redis(rig: Rig) -> list[Row]:
     wrong = [f"{frozen.taken.failures()} failed"] if frozen.taken.failures() else []
     wrong += [f"slowest request {slowest:.1f} s"] if slowest > max(2.0, 1.5 * base) else []
     wrong += [] if wait_for(rig.redis_answers, 10) else ["Redis did not come back"]
-    wrong += [f"{len(writers.missing())} acknowledged writes are missing"] if writers.missing() else []
+    wrong += writers.wrongs()
     seen = (
         f"p95 {frozen.taken.percentile(95) * 1000:.0f} ms (well {well.taken.percentile(95) * 1000:.0f} ms), "
         f"slowest {slowest:.1f} s (well {base:.1f} s)"

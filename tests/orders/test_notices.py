@@ -113,6 +113,20 @@ def test_what_is_not_sent_yet_is_not_shown():
     assert Notice.objects.get().read_at is None
 
 
+def test_more_than_a_batch_goes_out_in_one_pass(monkeypatch):
+    monkeypatch.setattr(notices, "BATCH", 2)
+    for _number in range(5):
+        an_offer(at=MONDAY)
+    waiting = Notice.objects.filter(sent_at=None, channel="inbox")
+    before = waiting.count()
+
+    with clock.standing_at(NOW):
+        sent = notices.send_waiting()
+
+    assert sent == before >= 5
+    assert not waiting.exists()
+
+
 def test_nobody_reads_the_notices_of_another_partner():
     engagement = a_waiting_customer()
     told(MONDAY + HOUR)

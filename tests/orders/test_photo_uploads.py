@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 import pytest
+from django.core.files import temp
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.test import RequestFactory
 
@@ -81,15 +82,25 @@ def test_a_request_that_is_too_big_keeps_what_was_typed_and_names_the_files(sett
     assert request.POST["text"] == "typed"
 
 
-@pytest.mark.parametrize("method", ["write", "__init__"])
-def test_a_full_disk_while_files_come_in_is_a_sentence(monkeypatch, method, posted):
-    def full(*args, **kwargs):
-        raise OSError(errno.ENOSPC, "No space left on device")
+def no_room(*args, **kwargs):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
-    if method == "write":
-        monkeypatch.setattr(uploads.BoundedUploads, "_write", full)
-    else:
-        monkeypatch.setattr(TemporaryUploadedFile, "__init__", full)
+
+def a_file_on_a_full_disk(**kwargs):
+    return open("/dev/full", "w+b")
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "instead"),
+    [
+        (TemporaryUploadedFile, "__init__", no_room),
+        (uploads.BoundedUploads, "_write", no_room),
+        (temp, "NamedTemporaryFile", a_file_on_a_full_disk),
+    ],
+    ids=["when it begins", "while it is written", "when its buffer is written out"],
+)
+def test_a_full_disk_while_files_come_in_is_a_sentence(monkeypatch, where, name, instead, posted):
+    monkeypatch.setattr(where, name, instead)
 
     request = posted(photo=sent(photo()), text="typed")
 
