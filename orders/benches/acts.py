@@ -61,8 +61,8 @@ def _an_owner() -> Actor:
 def _engaged(owner: Actor) -> Assignment:
     service, code = Service.objects.earliest("pk"), f"A{Order.objects.latest('pk').pk:09}"
     order = Order.objects.create(code=code, service=service, ward="00070", created_at=clock.now())
-    pk = offers.offer(order, Partner.objects.get(pk=owner.partner_id))
-    assignment = Assignment.objects.get(pk=pk)
+    offers.offer(order, Partner.objects.latest("pk"))
+    assignment = order.assignments.get()
     offers.accept(assignment, by=owner)
     return assignment
 

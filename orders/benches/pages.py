@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -101,12 +102,12 @@ def measured(
 
     Raises BenchError where a page does not show what the SQL reads.
     """
-    works: dict[str, Callable[[], Any]] = {CONSTANT: lambda: checked(get, CONSTANT)}
-    works[without_thought] = lambda: checked(get, without_thought)
+    works: dict[str, Callable[[], Any]] = {CONSTANT: partial(checked, get, CONSTANT)}
+    works[without_thought] = partial(checked, get, without_thought)
     asked: dict[str, list[str]] = {}
     for name, page in pages.items():
-        works[name] = lambda page=page: checked(get, page.address)
-        works[f"{name}, SQL"] = lambda page=page: read(page)
+        works[name] = partial(checked, get, page.address)
+        works[f"{name}, SQL"] = partial(read, page)
         if not set(read(page)) <= set(shown(works[name]())):
             raise BenchError(f"{name}: the page and the SQL show different rows")
         with CaptureQueriesContext(connection) as captured:

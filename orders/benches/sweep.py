@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -112,7 +113,7 @@ def _so_many_due(write: Write, left: Iterator[int], due: int, rounds: int) -> Fi
             if name == "warm":
                 _read(pks)
             _make_due(pks)
-            seconds.append(_timed(lambda pks=pks: _sweep(pks)))
+            seconds.append(_timed(partial(_sweep, pks)))
             _check(pks)
     medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
     said = ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in medians.items())

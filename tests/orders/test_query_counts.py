@@ -114,6 +114,7 @@ def a_late_receipt() -> None:
 
 
 def test_finding_many_that_were_mended_meanwhile_takes_as_many_statements_as_finding_one():
+    make.sweep_all(make.MONDAY)
     a_late_receipt()
     one = statements_of_one_sweep(make.MONDAY + 2 * make.DAY)
     for _ in range(20):
