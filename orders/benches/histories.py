@@ -78,7 +78,7 @@ def write(orders: int, *, ends: datetime | None = None, many: int = MANY, seed: 
     that the product took in and judged, on another date, with a valid chain of its own. Every second order is the
     first partner's. The same seed is the same history.
     """
-    ends = ends or clock.now()
+    ends, many = ends or clock.now(), min(many, max(1, orders // SPAN))  # a day has no more of them than orders
     service = Service.objects.create(code="AC-CLEAN", name_vi="Vệ sinh máy lạnh", name_en="AC cleaning")
     policy = policies.publish({}, starts_at=BEGINS)
     pins = [pinned(number) for number in range(PARTNERS)]
@@ -94,7 +94,7 @@ def write(orders: int, *, ends: datetime | None = None, many: int = MANY, seed: 
             of_that_day = [moved.story(each) for each in lived[day]]
             last = orders * (SPAN - ago) // SPAN
             for pk in range(written + 1, last + 1):
-                pages.add(pk, of_that_day[pk % many])
+                pages.add(pk, of_that_day[pk // 2 % many])
                 if pk % AT_ONCE == 0:
                     pages.copy()
             written = last

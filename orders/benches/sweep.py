@@ -23,7 +23,7 @@ from orders.services.cases import case_of
 from rada.web import clock
 
 DUE = 100
-PART = 5  # one order in so many is left to the sweeps
+PART = 5  # one order in so many is left to the sweeps, or fewer
 BACKLOG, SAMPLE = 5_000, 200
 LATER = timedelta(days=1)
 FORGET = (
@@ -49,7 +49,7 @@ def bench_sweep(
         with histories.history(count, keep=keep):
             _put_off()
             write(f"sweep: {count} orders, {rounds} rounds, wall clock")
-            left = range(1, count + 1, PART)
+            left = range(1, count + 1, max(PART, count // (BACKLOG + SAMPLE + 2 * DUE * rounds)))
             _forget(left)
             sizes[count] = _measured(write, iter(left), len(left), rounds)
             acts = act_to_breach(write, rounds * 4)
