@@ -14,11 +14,6 @@ from orders.benches.registry import Goal, Write, bench, median, ratio
 from partners.actors import actor_of
 from partners.services import app_sessions
 
-ADDRESSES = {
-    "/orders/": "/api/v1/assignments",
-    "/breaches/": "/api/v1/breaches",
-}
-
 
 @bench("api")
 def bench_api(
@@ -40,11 +35,11 @@ def bench_api(
 
 def api_pages(partner: int) -> dict[str, Page]:
     """The resources that tell what the portal's pages show."""
+    pages = portal_pages(partner)
+    at = {name: page.address.replace("/orders/", "/assignments/") for name, page in pages.items() if name != "today"}
     return {
-        name: page._replace(address=page.address.replace(path, address))
-        for name, page in portal_pages(partner).items()
-        for path, address in ADDRESSES.items()
-        if page.address.startswith(path) and name != "today"
+        name: pages[name]._replace(address=f"/api/v1{address}".replace("/?", "?").rstrip("/"))
+        for name, address in at.items()
     }
 
 

@@ -23,7 +23,7 @@ CONSTANT = "/healthz"
 PLAIN = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WITHOUT_THOUGHT = "orders.benches.without_thought"  # its addresses beside ours
 UNLIMITED = 10**9
-COUNTING = ("COUNT(", "OFFSET ")
+COUNTING = ("COUNT(*)", "OFFSET ")
 
 
 class Page(NamedTuple):
