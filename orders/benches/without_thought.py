@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
 from rest_framework import generics, pagination, serializers
 from rest_framework.permissions import BasePermission
 
@@ -22,7 +22,6 @@ from orders.forms.filters import OrderFilterForm
 from orders.models import Assignment, Order
 from orders.views import chronicle
 from orders.views.orders import PAGE, _groups
-from rada.urls import urlpatterns as ours
 from rada.web import clock
 from rada.web.access import allow
 
@@ -101,5 +100,5 @@ class PlainList(generics.ListAPIView):
 urlpatterns = [
     path("without-thought/", page),
     path("without-thought/api", login_not_required(PlainList.as_view())),
-    *ours,
+    path("", include("rada.urls")),
 ]
