@@ -32,7 +32,8 @@ class Goal(NamedTuple):
     def cells(self) -> tuple[str, str, str, str]:
         """Work, figure, goal and outcome in words."""
         wanted = f"{'at least' if self.is_floor else 'at most'} {self.bound:g}"
-        return self.work, f"{self.figure:.3g} {self.unit}", wanted, "met" if self.is_met else "**missed**"
+        figure = f"{self.figure:,.0f}" if self.figure >= 100 else f"{self.figure:.3g}"
+        return self.work, f"{figure} {self.unit}".strip(), wanted, "met" if self.is_met else "**missed**"
 
     def __str__(self) -> str:
         work, figure, wanted, outcome = self.cells
