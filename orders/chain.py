@@ -9,9 +9,18 @@ from typing import Any
 
 
 def event_hash(previous: str, facts: dict[str, Any]) -> str:
-    """SHA-256, hexadecimal, over the previous hash and the event's facts as canonical JSON (sorted keys, UTF-8)."""
-    body = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+    """SHA-256, hexadecimal, over the previous hash and the event's facts."""
+    return linked(previous, canonical(facts))
+
+
+def canonical(facts: dict[str, Any]) -> str:
+    """An event's facts as canonical JSON: sorted keys, nothing between them, letters as they are."""
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def linked(previous: str, facts: str) -> str:
+    """SHA-256, hexadecimal, in UTF-8 over the previous hash, a line's end and canonical facts."""
+    return hashlib.sha256(f"{previous}\n{facts}".encode()).hexdigest()
 
 
 def stated(instant: datetime) -> str:

@@ -86,10 +86,10 @@ def orders_page(
     A code or a phone number is found by the index of its letters. Names are common and short words are in no index:
     for them a page looks through the next SEARCHED_AT_ONCE orders, and the page after it goes on from there.
     """
-    listed = orders_listed(actor, asked, now=now, after=after)
+    listed = _as_shown(orders_listed(actor, asked, now=now, after=after))
     if not asked.words or search_words.is_specific(asked.words):
         return _page_of(list(listed[: size + 1]), size)
-    unsearched = orders_listed(actor, replace(asked, words=()), now=now, after=after)
+    unsearched = _as_shown(orders_listed(actor, replace(asked, words=()), now=now, after=after))
     keys_alone = unsearched.select_related(None).select_related("order").only(*READ_TO_SEARCH)
     next_ones = list(keys_alone[:SEARCHED_AT_ONCE])
     holding = [each.pk for each in next_ones if _is_held(asked.words, each, actor, now)][: size + 1]
@@ -99,6 +99,11 @@ def orders_page(
     return OrdersPage(
         found.rows, found.older or After(next_ones[-1].created_at, next_ones[-1].pk), searched=SEARCHED_AT_ONCE
     )
+
+
+def _as_shown(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """With what a row of the list shows: the pinned terms and policy are long, and for the page of one order."""
+    return found.select_related(None).select_related("order__service")
 
 
 def breaches_listed(actor: Actor, asked: BreachFilter, *, after: After | None = None) -> QuerySet[Breach]:

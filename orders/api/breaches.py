@@ -19,6 +19,7 @@ from rada.platform.api.schema import VALUES
 from rada.web.api.bodies import Number
 from rada.web.api.callers import Kind, Scope, to
 from rada.web.api.paging import Page, PageQuery, listed, page_of
+from rada.web.api.telling import Telling
 
 READERS = to(Kind.MEMBER, scope=Scope.BREACHES_READ)
 
@@ -31,7 +32,7 @@ class BreachQuery(PageQuery):
     assignment = Number(required=False, default=None)
 
 
-class BreachSerializer(serializers.ModelSerializer):
+class BreachSerializer(Telling, serializers.ModelSerializer):
     """One breach: (`rule`, `subject`) is its identity within the assignment, and stays for ever."""
 
     assignment = serializers.IntegerField(source="assignment_id")
@@ -85,7 +86,7 @@ class WholeBreach(BreachSerializer):
         return Decision(selectors.decisions_about(breach), many=True).data
 
 
-class ClockSerializer(serializers.Serializer):
+class ClockSerializer(Telling):
     """A promise whose due instant lies ahead."""
 
     assignment = serializers.IntegerField(source="assignment_id")

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from orders import permissions
 from orders.api.views import tag_of
 from orders.models import Assignment, EventKind, Order, Status
+from rada.web.api.telling import Telling
 
 
-class Person(serializers.Serializer):
+class Person(Telling):
     """Who asked, and where; only for whoever may read it."""
 
     name = serializers.CharField(source="customer_name")
@@ -20,7 +21,7 @@ class Person(serializers.Serializer):
     address = serializers.CharField()
 
 
-class OrderSerializer(serializers.ModelSerializer):
+class OrderSerializer(Telling, serializers.ModelSerializer):
     """What a customer asked for. `customer` and `description` are null for whoever may not read them (yet)."""
 
     service = serializers.CharField(source="service.code")
@@ -36,7 +37,7 @@ class OrderSerializer(serializers.ModelSerializer):
     @extend_schema_field(Person(allow_null=True))
     def get_customer(self, order: Order) -> Any:
         """Name, phone and address."""
-        return Person(order).data if self._is_shown() else None
+        return Person().to_representation(order) if self._is_shown() else None
 
     def get_description(self, order: Order) -> str | None:
         """What is wrong, in the customer's words."""
@@ -50,7 +51,7 @@ class OrderSerializer(serializers.ModelSerializer):
         )
 
 
-class AssignmentSerializer(serializers.ModelSerializer):
+class AssignmentSerializer(Telling, serializers.ModelSerializer):
     """One partner's engagement with one order. `etag` is what `If-Match` of its acts names."""
 
     order = serializers.SerializerMethodField()
@@ -68,7 +69,8 @@ class AssignmentSerializer(serializers.ModelSerializer):
     @extend_schema_field(OrderSerializer)
     def get_order(self, assignment: Assignment) -> Any:
         """The order, with the customer from the acceptance until 7 days after the end."""
-        return OrderSerializer(assignment.order, context={**self.context, "assignment": assignment}).data
+        told = OrderSerializer(context={**self.context, "assignment": assignment})
+        return told.to_representation(assignment.order)
 
     def get_etag(self, assignment: Assignment) -> str:
         """Its tag."""

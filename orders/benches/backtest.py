@@ -6,14 +6,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 
 from orders import rule_modes
 from orders.benches import histories
-from orders.benches.registry import BenchError, Write, bench
+from orders.benches.registry import BenchError, Goal, Write, bench
 from orders.commitments.case import POLICY_DEFAULTS
 from orders.commitments.judge import judge
 from orders.commitments.variants import under
@@ -30,6 +30,7 @@ from rada.web import clock
 TRIED = ({"reply_minutes_engaged": 30}, {"receipt_hours": 12, "arrival_grace_minutes": 10})
 ONE_BY_ONE, READ_AHEAD = "one by one through the ORM", "a loop that prefetches"
 GOALS = {ONE_BY_ONE: 30, READ_AHEAD: 4}
+MOST_MEGABYTES = 300
 SAMPLE = 1000
 WORKER = """
 import sys, time, django
@@ -46,19 +47,21 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 
 @bench("backtest")
-def bench_backtest(write: Write, *, orders: int = 20_000, rounds: int = 3, **_options: Any) -> None:
+def bench_backtest(
+    write: Write, *, orders: Sequence[int] = (20_000,), rounds: int = 3, keep: bool = False, **_options: Any
+) -> Iterator[Goal]:
     """A policy tried on a made-up history of `--orders`, and another on the same; needs PostgreSQL."""
-    with histories.scratch_database() as name:
-        histories.write(orders)
-        write(f"backtest: {orders} orders, {Event.objects.count()} events, {rounds} rounds, wall clock")
-        now = clock.now()
-        for numbers in TRIED:
-            write(f"  tried: {numbers}")
-            _compare_ways(write, numbers, now, orders, rounds)
-        _workers(write, name, orders)
+    for count in orders:
+        with histories.history(count, keep=keep) as name:
+            write(f"backtest: {count} orders, {Event.objects.count()} events, {rounds} rounds, wall clock")
+            now = clock.now()
+            for numbers in TRIED:
+                write(f"  tried: {numbers}")
+                yield from _compare_ways(write, numbers, now, count, rounds)
+            yield _workers(write, name, count)
 
 
-def _compare_ways(write: Write, numbers: dict[str, Any], now: Any, orders: int, rounds: int) -> None:
+def _compare_ways(write: Write, numbers: dict[str, Any], now: Any, orders: int, rounds: int) -> Iterator[Goal]:
     ids = list(range(1, orders + 1, max(1, orders // SAMPLE)))
     ways: dict[str, tuple[int, Callable[[], Any]]] = {
         "the trial": (orders, lambda: _trial(numbers, now)),
@@ -79,7 +82,7 @@ def _compare_ways(write: Write, numbers: dict[str, Any], now: Any, orders: int, 
     for name, goal in GOALS.items():
         pairs = zip(seconds[name], seconds["the trial"], strict=True)
         faster = statistics.median(theirs / ours for theirs, ours in pairs)
-        write(f"    {faster:.1f} times as fast as {name} (goal at least {goal})")
+        yield Goal(f"{name} beside a trial of {', '.join(numbers)} on {orders:,} orders", faster, goal, is_floor=True)
 
 
 def _require_equal(found: dict[str, Any], numbers: dict[str, Any], now: Any, ids: list[int]) -> None:
@@ -129,7 +132,7 @@ def _compared(rows: Iterable[tuple[Assignment, list[Event]]], numbers: dict[str,
     return tally.counts
 
 
-def _workers(write: Write, database: str, orders: int) -> None:
+def _workers(write: Write, database: str, orders: int) -> Goal:
     """One worker, then two, each a process of its own, on a trial of their own."""
     for count in (1, 2):
         _begun(TRIED[0], clock.now())
@@ -149,4 +152,5 @@ def _workers(write: Write, database: str, orders: int) -> None:
         memory = [int(worker.communicate()[0]) for worker in workers]
         taken = time.perf_counter() - started
         most = max(memory) // 1024
-        write(f"  {count} of its workers: {orders / taken:.0f} orders/s, at most {most} MB each (goal at most 300)")
+        write(f"  {count} of its workers: {orders / taken:.0f} orders/s, at most {most} MB each")
+    return Goal(f"memory of a trial's worker, {orders:,} orders", most, MOST_MEGABYTES, "MB")

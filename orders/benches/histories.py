@@ -3,66 +3,65 @@
 from __future__ import annotations
 
 import io
-import json
-import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
-from orders.models import PolicyVersion
+from orders import chain
+from orders.benches import stories
+from orders.benches.registry import BenchError
+from orders.benches.stories import IN_FLIGHT, Story, Told
+from orders.models import Assignment, Breach, Event, Order, RunningClock
 from orders.services import policies
 from partners.models import Partner, Service
 from partners.services import terms
+from rada.lib.text import fold
+from rada.web import clock
 from rada.web.clock import VIETNAM
 
-NAME = "rada_bench"
-BEGINS = datetime(2026, 1, 5, 9, tzinfo=VIETNAM)
+NAME, CODE = "rada_bench", "B"
+BEGINS = datetime(2024, 1, 1, 9, tzinfo=VIETNAM)
 PARTNERS = 40
+SPAN = 360  # days
+MANY = 30  # stories of a day
+AT_ONCE = 5_000  # orders in memory
+TABLES = (Order, Assignment, Event, Breach, RunningClock)
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?=T\d\d:)")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PUBLISHED: dict[str, Any] = {
     "hours": {day: [["08:00", "18:00"]] for day in DAYS}, "response_minutes": 15,
     "prices": {"AC-CLEAN": {"max": 250_000}}, "promotions": [], "warranty_days": 90,
     "checklists": {"AC-CLEAN": ["power_off", "drain"]},
 }  # fmt: skip
-TEXT = {"sha256": "0" * 64, "blank": False}
-COLUMNS = {
-    "orders_order": "id code service_id customer_name customer_phone address ward description state is_demo "
-    "search_key contact_key created_at reported_digest",
-    "orders_assignment": "id order_id partner_id terms_id policy_id created_at status offered_at events_count "
-    "head_hash judge_failures judge_error",
-    "orders_event": "assignment_id position event_id kind at recorded_at seq actor door payload previous_hash hash",
-}
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
-    """A migrated database of this server, empty, dropped afterwards; its name."""
+def scratch_database(name: str = NAME, *, keep: bool = False) -> Iterator[str]:
+    """A migrated database of this server, dropped afterwards unless it is kept for the next bench; its name."""
     served = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = NAME
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.settings_dict["TEST"]["NAME"] = name
+    made = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:
-        yield name
+        yield made
     finally:
-        connection.creation.destroy_test_db(served, verbosity=0)
+        connection.creation.destroy_test_db(served, verbosity=0, keepdb=keep)
 
 
-def write(orders: int, *, seed: int = 5) -> None:
-    """Write orders with some twelve events each; the same seed is the same history."""
-    chance = random.Random(seed)
-    service = Service.objects.create(code="AC-CLEAN", name_vi="Vệ sinh máy lạnh", name_en="AC cleaning")
-    policy = policies.publish({}, starts_at=BEGINS - timedelta(days=1))
-    pins = [pinned(number) for number in range(PARTNERS)]
-    rows: dict[str, io.StringIO] = {table: io.StringIO() for table in COLUMNS}
-    for pk in range(1, orders + 1):
-        _write_order(rows, chance, pk, service, policy, pins[pk % PARTNERS])
-    with connection.cursor() as cursor:
-        for table, columns in COLUMNS.items():
-            rows[table].seek(0)
-            cursor.copy_from(rows[table], table, columns=columns.split())
-            cursor.execute(f"ANALYZE {table}")
+@contextmanager
+def history(orders: int, *, keep: bool = False) -> Iterator[str]:
+    """A database of its own with so many orders, perhaps one that was kept; its name. Raises BenchError."""
+    with scratch_database(f"{NAME}_{orders}", keep=keep) as name:
+        known = Order.objects.filter(code__startswith=CODE).count()
+        if not known:
+            write(orders)
+        elif known != orders:
+            raise BenchError(f"the database {name} holds {known} orders: drop it, then try again")
+        yield name
 
 
 def pinned(number: int) -> tuple[int, int]:
@@ -72,55 +71,109 @@ def pinned(number: int) -> tuple[int, int]:
     return partner.pk, version.pk
 
 
-def _write_order(
-    rows: dict[str, io.StringIO],
-    chance: random.Random,
-    pk: int,
-    service: Service,
-    policy: PolicyVersion,
-    pinned: tuple[int, int],
-) -> None:
-    offered = BEGINS + timedelta(minutes=pk % 100_000)
-    told = list(_told(chance, offered))
-    order = [pk, f"B{pk:09}", service.pk, "", "", "", "00070", "", "completed", "f", "", "", offered, ""]
-    assignment = [pk, pk, *pinned, policy.pk, offered, "completed", offered, len(told), "", 0, ""]
-    _line(rows["orders_order"], order)
-    _line(rows["orders_assignment"], assignment)
-    for position, (kind, actor, at, payload) in enumerate(told):
-        content = json.dumps(payload)
-        event = [pk, position, f"{position}-{kind}", kind, at, at, position, actor, "act", content, "", ""]
-        _line(rows["orders_event"], event)
+def write(orders: int, *, ends: datetime | None = None, many: int = MANY, seed: int = 5) -> None:
+    """Write so many orders into a database that has none, each with twelve events or, of the last days, with fewer.
+
+    They are spread over SPAN days before `ends`, the present unless given. Each is one of `many` stories of its day
+    that the product took in and judged, on another date, with a valid chain of its own. Every second order is the
+    first partner's. The same seed is the same history.
+    """
+    ends, many = ends or clock.now(), min(many, max(1, orders // SPAN))  # a day has no more of them than orders
+    service = Service.objects.create(code="AC-CLEAN", name_vi="Vệ sinh máy lạnh", name_en="AC cleaning")
+    policy = policies.publish({}, starts_at=BEGINS)
+    pins = [pinned(number) for number in range(PARTNERS)]
+    blank = Assignment(
+        order=Order(service=service, ward="00070"), partner_id=pins[0][0], terms_id=pins[0][1], policy=policy
+    )
+    lived = dict(stories.lived(blank, ends=ends, many=many, seed=seed))
+    pages, written = Pages(pins), 0
+    with bulk_loading():
+        for ago in reversed(range(SPAN)):
+            day = min(ago, IN_FLIGHT - 1)
+            moved = Moved(day - ago)
+            of_that_day = [moved.story(each) for each in lived[day]]
+            last = orders * (SPAN - ago) // SPAN
+            for pk in range(written + 1, last + 1):
+                pages.add(pk, of_that_day[pk // 2 % many])
+                if pk % AT_ONCE == 0:
+                    pages.copy()
+            written = last
+        pages.copy()
 
 
-def _told(chance: random.Random, offered: datetime) -> Iterator[tuple[str, str, datetime, dict[str, Any]]]:
-    """An order from its offer to its photo; each step sooner or later, so that some promises are broken."""
-    at = offered
-    hour = (at + timedelta(hours=4)).replace(minute=0)
-    window = {"arrive_from": hour.isoformat(), "arrive_to": (hour + timedelta(hours=1)).isoformat()}
-    line = {"line": "p", "kind": "part", "code": "AC-CLEAN", "unit_price": 240_000, "qty": 1, "origin": "VN"}
-    priced = {"code": "AC-CLEAN", "unit_price": 240_000, "qty": 1}
-    steps: list[tuple[str, str, int, dict[str, Any]]] = [
-        ("offered", "system", 0, {}),
-        ("accepted", "partner", 12, {}),
-        ("message", "customer", 20, {"needs_reply": True, "auto": False, "text": TEXT}),
-        ("message", "partner", 90, {"needs_reply": True, "auto": False, "text": TEXT}),
-        ("scheduled", "partner", 40, window),
-        ("arrived", "partner", 200, {}),
-        ("quoted", "partner", 20, {"quote": "q", "total": 240_000, "lines": [line]}),
-        ("quote_approved", "customer", 15, {"quote": "q"}),
-        ("part_replaced", "partner", 40, {"line": "p", "origin": "VN", "brand": None, "model": None}),
-        ("checklist_done", "partner", 10, {"items": ["power_off", "drain"]}),
-        ("completed", "partner", 5, {}),
-        (
-            "receipt_issued", "partner", 1200,
-            {"stamp": "S", "total": 240_000, "lines": [priced], "warranty": {"days": 90, "terms": TEXT}},
-        ),
-        ("photo_requested", "partner", 300, {}),
-    ]  # fmt: skip
-    for kind, actor, minutes, payload in steps:
-        at += timedelta(seconds=round(minutes * chance.uniform(20, 90)))
-        yield kind, actor, at, payload
+class Moved(dict[str, str]):
+    """Dates of the stories, each so many days later (or, as here, earlier)."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__()
+        self.days = timedelta(days=days)
+
+    def __missing__(self, day: str) -> str:
+        self[day] = (date.fromisoformat(day) + self.days).isoformat()
+        return self[day]
+
+    def text(self, text: str) -> str:
+        """A text with all its dates moved; times of day and zones stay."""
+        return DATE.sub(lambda found: self[found[0]], text)
+
+    def story(self, story: Story) -> Story:
+        """A story on another date."""
+        return Story(
+            self.text(story.order),
+            self.text(story.assignment),
+            [Told(*map(self.text, event)) for event in story.events],
+            [*map(self.text, story.breaches)],
+            [*map(self.text, story.clocks)],
+        )
 
 
-def _line(rows: io.StringIO, values: list[Any]) -> None:
-    rows.write("\t".join(str(value).replace("\\", "\\\\") for value in values) + "\n")
+@dataclass
+class Pages:
+    """Lines of each table that wait for COPY; `pins` are the partners with their terms."""
+
+    pins: list[tuple[int, int]]
+    lines: dict[type[models.Model], io.StringIO] = field(
+        default_factory=lambda: {table: io.StringIO() for table in TABLES}
+    )
+
+    def add(self, pk: int, story: Story) -> None:
+        """One more order, with a customer of its own; it and its assignment have the same number."""
+        code, name, phone = f"{CODE}{pk:09}", f"Nguyễn Văn {pk % 997}", f"{pk:09}"
+        partner, pinned_terms = self.pins[0 if pk % 2 else pk // 2 % PARTNERS]
+        keys = f"{fold(f'{code} {name}')}\t0{phone}"
+        self.lines[Order].write(f"{pk}\t{code}\t{name}\t+84{phone}\t{keys}\t{story.order}")
+        head, events = "", self.lines[Event]
+        for line, before, after in story.events:
+            previous, head = head, chain.linked(head, f"{before}{pk}{after}")
+            events.write(f"{pk}\t{previous}\t{head}\t{line}")
+        self.lines[Assignment].write(f"{pk}\t{pk}\t{partner}\t{pinned_terms}\t{head}\t{story.assignment}")
+        for table, rests in ((Breach, story.breaches), (RunningClock, story.clocks)):
+            self.lines[table].writelines(f"{pk}\t{partner}\t{rest}" for rest in rests)
+
+    def copy(self) -> None:
+        """Give what waits to the database, each table in one statement."""
+        with connection.cursor() as cursor:
+            for table, lines in self.lines.items():
+                lines.seek(0)
+                columns = ", ".join(f'"{name}"' for name in stories.told(table))
+                cursor.copy_expert(f"COPY {table._meta.db_table} ({columns}) FROM STDIN", lines)
+                lines.seek(0)
+                lines.truncate()
+
+
+@contextmanager
+def bulk_loading() -> Iterator[None]:
+    """Without limits meant for pages or scores that follow from breaches, and with ANALYZE after it.
+
+    A planner that believes a table empty is lost in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("ALTER TABLE orders_breach DISABLE TRIGGER USER")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE orders_breach ENABLE TRIGGER USER")
+        for table in ("orders_order", "orders_assignment"):
+            cursor.execute(f"SELECT setval('{table}_id_seq', max(id)) FROM {table}")  # noqa: S608 our own names
+        cursor.execute("ANALYZE")
+        cursor.execute("RESET statement_timeout")

@@ -40,10 +40,12 @@ def keep(judged: Sequence[Judged], *, now: datetime) -> None:
             _revise(each, breach, found.get(key), now)
     if missing:
         _write(missing, stored, now)
+    cures.mend(
+        ((each, [row for row in stored[each.assignment.pk].values() if row.state in STANDING]) for each in judged),
+        now=now,
+    )
     for each in judged:
-        rows = stored[each.assignment.pk]
-        cures.mend(each, [row for row in rows.values() if row.state in STANDING], now=now)
-        weighing.settle(each.assignment, rows.values(), each.events, now=now)
+        weighing.settle(each.assignment, stored[each.assignment.pk].values(), each.events, now=now)
 
 
 def _write(missing: Sequence[tuple[Judged, Finding]], stored: Stored, now: datetime) -> None:

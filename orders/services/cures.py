@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from orders import selectors, transitions
@@ -45,22 +45,31 @@ def cure_of(breach: Breach) -> Cure | None:
     return Cure(kinds, until, any(step is not None for step in steps))
 
 
-def mend(each: Judged, breaches: Iterable[Breach], *, now: datetime) -> None:
-    """Note which of these standing breaches of one locked assignment an event mended in time; its partner is told."""
-    for breach, event in mended(each, breaches):
+def mend(standing: Iterable[tuple[Judged, Iterable[Breach]]], *, now: datetime) -> None:
+    """Note which standing breaches of locked assignments an event mended in time; their partners are told.
+
+    A handful of statements for any number.
+    """
+    found = [pair for each, breaches in standing for pair in mended(each, breaches)]
+    if not found:
+        return
+    made = []
+    for breach, event in found:
         before = retractions.graded(breach)
         breach.state, breach.points = Breach.State.CURED, 0
-        breach.save(update_fields=["state", "points"])
-        decision = BreachDecision.objects.create(
-            breach=breach,
-            kind=BreachDecision.Kind.CURED,
-            decided_at=now,
-            reason=f"{event.kind} {event.event_id}",
-            event=event,
-            before=before,
-            after=retractions.graded(breach),
+        made.append(
+            BreachDecision(
+                breach=breach,
+                kind=BreachDecision.Kind.CURED,
+                decided_at=now,
+                reason=f"{event.kind} {event.event_id}",
+                event=event,
+                before=before,
+                after=retractions.graded(breach),
+            )
         )
-        decisions.tell(decision)
+    Breach.objects.filter(pk__in=[breach.pk for breach, _event in found]).update(state=Breach.State.CURED, points=0)
+    decisions.tell(*BreachDecision.objects.bulk_create(made))
 
 
 def mended(each: Judged, breaches: Iterable[Breach]) -> list[tuple[Breach, Event]]:
@@ -69,10 +78,15 @@ def mended(each: Judged, breaches: Iterable[Breach]) -> list[tuple[Breach, Event
         return []
     found = [(breach, _first_mending(each.assignment, breach, each.events, each.at)) for breach in breaches]
     return [
-        (breach, event)
-        for breach, event in found
-        if event is not None and event.at <= plain_hours_after(each.assignment, selectors.told_at(breach), CURE_HOURS)
+        (breach, event) for breach, event in found if event is not None and _is_in_time(each.assignment, breach, event)
     ]
+
+
+def _is_in_time(assignment: Assignment, breach: Breach, event: Event) -> bool:
+    """Nobody is told of a breach before it is found, and closures only lengthen: most need no asking when that was."""
+    if event.at <= breach.found_at + timedelta(hours=CURE_HOURS):
+        return True
+    return event.at <= plain_hours_after(assignment, selectors.told_at(breach), CURE_HOURS)
 
 
 def _first_mending(assignment: Assignment, breach: Breach, events: Sequence[Event], at: datetime) -> Event | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from orders.commitments.reading import CaseError
@@ -21,12 +21,17 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 HEARTBEAT = "sweep"
+BEATS_EVERY = timedelta(seconds=5)  # a pass that has nothing to do writes no more often, and so waits for no disk
 SOON = timedelta(seconds=2)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 Place = tuple[datetime, int]  # in the index of what is due: (judge_after, primary key)
 _others: list[Callable[[], object]] = []
 BEFORE_ALL: Place = (datetime.min.replace(tzinfo=UTC), 0)
+LOOK = """
+    SELECT EXISTS (SELECT FROM orders_assignment WHERE judge_after <= %s),
+        EXISTS (SELECT FROM platform_heartbeat WHERE name = %s AND beat_at BETWEEN %s AND %s)
+"""
 
 
 @dataclass
@@ -49,18 +54,28 @@ def others() -> list[Callable[[], object]]:
 
 
 def sweep(*, batch: int = BATCH) -> Swept:
-    """Judge every assignment that is due now, once, and leave a heartbeat.
+    """Judge every assignment that is due now, once, and leave a heartbeat, where nothing is due now and then.
 
     Safe to run anywhere, any number of times at once: rows another sweeper or an act holds are skipped, each batch is
     one transaction, and a killed sweeper leaves its batch to the next. It never waits for a lock while it holds one.
     """
     swept = Swept()
     started = clock.now()
-    place: Place | None = BEFORE_ALL
+    is_due, has_beaten = _look(started)
+    place: Place | None = BEFORE_ALL if is_due else None
     while place is not None:
         place = _sweep_batch(swept, started, batch, place)
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": clock.now()})
+    if is_due or not has_beaten:
+        Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": clock.now()})
     return swept
+
+
+def _look(now: datetime) -> tuple[bool, bool]:
+    """Whether anything is due, and whether the heartbeat is younger than BEATS_EVERY: all that an idle pass asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, [now, HEARTBEAT, now - BEATS_EVERY, now])
+        is_due, has_beaten = cursor.fetchone()
+    return is_due, has_beaten
 
 
 def due(due_by: datetime, place: Place) -> QuerySet[Assignment]:

@@ -51,21 +51,9 @@ def tell_found(breaches: Iterable[Breach], *, at: datetime) -> None:
     outbox.tell((_found(breach) for breach in breaches if breach.state != Breach.State.SHADOW), at=at)
 
 
-def tell_decided(decision: BreachDecision) -> None:
-    """Tell what a decision made of a breach."""
-    breach = decision.breach
-    data: Data = {
-        **where(breach.assignment),
-        "breach": breach.pk,
-        "rule": breach.rule,
-        "decision": str(decision.kind),
-        "severity": str(breach.severity),
-        "state": str(breach.state),
-        "points": breach.points,
-        "decided_at": instant(decision.decided_at),
-    }
-    told = Told(DECIDED.name, f"breach:{breach.pk}", audience_of(breach.assignment), data)
-    outbox.tell([told], at=decision.decided_at)
+def tell_decided(*made: BreachDecision) -> None:
+    """Tell what decisions, all of one instant, made of their breaches."""
+    outbox.tell(map(_decided, made), at=made[0].decided_at)
 
 
 def where(assignment: Assignment) -> dict[str, str | int | None]:
@@ -92,6 +80,21 @@ def _event(assignment: Assignment, event: Event) -> Told:
     else:
         about, data["status"] = f"order:{assignment.order.code}", str(assignment.status)
     return Told(name_of(event.kind), about[:80], audience_of(assignment), data)
+
+
+def _decided(decision: BreachDecision) -> Told:
+    breach = decision.breach
+    data: Data = {
+        **where(breach.assignment),
+        "breach": breach.pk,
+        "rule": breach.rule,
+        "decision": str(decision.kind),
+        "severity": str(breach.severity),
+        "state": str(breach.state),
+        "points": breach.points,
+        "decided_at": instant(decision.decided_at),
+    }
+    return Told(DECIDED.name, f"breach:{breach.pk}", audience_of(breach.assignment), data)
 
 
 def _found(breach: Breach) -> Told:

@@ -119,7 +119,7 @@ def sign_in(request: Any, *, login: str, password: str, code: str, agent: str) -
     elif owes_second_step(actor):
         raise AppNeeded
     AxesProxyHandler.reset_attempts(username=user.username, ip_address=getattr(request, "axes_ip_address", None))
-    return _begin(user, actor, agent)
+    return begin(user, actor, agent)
 
 
 def refresh(token: str) -> Tokens:
@@ -147,7 +147,8 @@ def end(session: AppSession, *, key: Key | None = None) -> None:
 
 
 @transaction.atomic
-def _begin(user: User, actor: Actor, agent: str) -> Tokens:
+def begin(user: User, actor: Actor, agent: str) -> Tokens:
+    """Begin a session of somebody who has shown who they are; the oldest of too many ends."""
     now = clock.now()
     User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     AppSession.objects.filter(user=user, expires_at__lte=now).delete()

@@ -56,7 +56,7 @@ def an_integration(*scopes: Scope, acting_for: str = "") -> Caller:
 
 def an_app_of(actor: Actor, *, agent: str = "tests") -> Caller:
     """The partner app, signed in as this member."""
-    return Caller(f"Bearer {app_sessions._begin(actor.user, actor, agent).access_token}")
+    return Caller(f"Bearer {app_sessions.begin(actor.user, actor, agent).access_token}")
 
 
 def a_customer_of(order: Order) -> Caller:

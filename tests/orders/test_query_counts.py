@@ -102,6 +102,30 @@ def test_a_sweep_of_many_takes_hardly_more_statements_than_a_sweep_of_one():
     assert twenty == one
 
 
+def a_late_receipt() -> None:
+    """A history reported two days later: no receipt within a day of the work, and then one after all."""
+    receipt = {"stamp": "S", "total": 100_000, "lines": [], "warranty": None}
+    make.reported(
+        make.an_engagement(),
+        ("done", "completed", make.MONDAY + 2 * make.HOUR, "partner"),
+        ("paper", "receipt_issued", make.MONDAY + 30 * make.HOUR, "partner", receipt),
+        at=make.MONDAY + 2 * make.DAY,
+    )
+
+
+def test_finding_many_that_were_mended_meanwhile_takes_as_many_statements_as_finding_one():
+    make.sweep_all(make.MONDAY)
+    a_late_receipt()
+    one = statements_of_one_sweep(make.MONDAY + 2 * make.DAY)
+    for _ in range(20):
+        a_late_receipt()
+
+    twenty = statements_of_one_sweep(make.MONDAY + 2 * make.DAY + make.MINUTE)
+
+    assert Breach.objects.filter(rule="A4.no_receipt", state=Breach.State.CURED).count() == 21
+    assert twenty == one
+
+
 @pytest.mark.database
 def test_the_sweep_reads_the_index_of_what_is_due_among_200_000_rows():
     offer = make.an_offer()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from orders.benches.histories import BEGINS, PARTNERS, pinned
+from orders.benches.histories import BEGINS, PARTNERS, bulk_loading, pinned
 from orders.services import policies
 from partners.models import Service, User
 from rada.web import clock
@@ -60,7 +60,6 @@ TABLES = {
             CASE WHEN id %% 100 > 1 THEN %(root)s END
         FROM complaints_complaint WHERE id %% 10 = 1 AND closed_at IS NOT NULL""",
 }
-WITHOUT_THEIR_TRIGGERS = ("orders_breach",)  # no score follows from them
 
 
 def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
@@ -75,14 +74,6 @@ def write(orders: int, *, breaches: int = 0, complaints: int = 0) -> None:
         "partners": [partner for partner, _terms in pins], "terms": [version for _partner, version in pins],
         "many": PARTNERS, "now": clock.now(), "root": User.objects.create(username="crowd").pk,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")  # a page's limit is none for a million rows
-        for table in WITHOUT_THEIR_TRIGGERS:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    with bulk_loading(), connection.cursor() as cursor:
         for statement in TABLES.values():
             cursor.execute(statement, told)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in WITHOUT_THEIR_TRIGGERS:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        cursor.execute("ANALYZE")
-        cursor.execute("RESET statement_timeout")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -13,23 +12,14 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from orders.benches import histories
-from orders.benches.registry import BenchError, Write, bench
+from orders.benches.pages import PLAIN, Page, checked, read, signed_in
+from orders.benches.registry import BenchError, Goal, Write, bench, interleaved, median
 from partners.models import User
 from rada.desk.benches import crowd
 from rada.desk.benches.plans import large_now, scanned
 
 QUERIES_AT_MOST, ROWS = 15, 50
-BACKEND = "partners.sign_in.PhoneOrUsernameBackend"
-
-
-class Page(NamedTuple):
-    """A page's address, the SQL that reads its rows, the primary key first, and the SQL that reads what they name."""
-
-    address: str
-    rows: str
-    named: str
-
-
+SHOWN = {"size": ROWS}
 OF_BREACHES = """SELECT job.*, partner.* FROM orders_breach shown
     JOIN orders_assignment assignment ON assignment.id = shown.assignment_id
     JOIN orders_order job ON job.id = assignment.order_id
@@ -42,82 +32,64 @@ PAGES = {
         "/admin/complaints/complaint/",
         """SELECT * FROM complaints_complaint
         WHERE state IN ('new', 'waiting_partner', 'waiting_customer', 'waiting_rada', 'reopened')
-        ORDER BY due_at, id LIMIT %s""",
+        ORDER BY due_at, id LIMIT %(size)s""",
         OF_COMPLAINTS,
+        SHOWN,
     ),
     "breaches": Page(
         "/admin/orders/breach/",
-        "SELECT * FROM orders_breach ORDER BY occurred_at DESC, id DESC LIMIT %s",
+        "SELECT * FROM orders_breach ORDER BY occurred_at DESC, id DESC LIMIT %(size)s",
         OF_BREACHES,
+        SHOWN,
     ),
     "breaches to check": Page(
         "/admin/orders/breach/?state__exact=to_check",
-        "SELECT * FROM orders_breach WHERE state = 'to_check' ORDER BY found_at, id LIMIT %s",
+        "SELECT * FROM orders_breach WHERE state = 'to_check' ORDER BY found_at, id LIMIT %(size)s",
         OF_BREACHES,
+        SHOWN,
     ),
     "orders in need": Page(
         "/admin/orders/orderinneed/",
         """SELECT * FROM orders_order WHERE id IN (
             SELECT id FROM orders_order WHERE state = 'open' AND reported_digest = '' UNION
             SELECT order_id FROM orders_assignment WHERE judge_failures > 0)
-        ORDER BY created_at, id LIMIT %s""",
+        ORDER BY created_at, id LIMIT %(size)s""",
         OF_ORDERS,
+        SHOWN,
     ),
 }
 
 
 @bench("desk")
-def bench_desk(write: Write, *, orders: int = 100_000, rounds: int = 5, **_options: Any) -> None:
+def bench_desk(write: Write, *, orders: Sequence[int] = (100_000,), rounds: int = 5, **_options: Any) -> Iterator[Goal]:
     """The desk's first pages beside `--orders`, a breach for 20 and a complaint for 50 of them; needs PostgreSQL."""
-    plain = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    with histories.scratch_database(), override_settings(STORAGES=plain):  # static files need not be collected
-        crowd.write(orders)
-        client = Client()
-        client.force_login(User.objects.create(username="bench", is_staff=True, is_superuser=True), backend=BACKEND)
-        write(f"desk: {orders} orders, the first page of {ROWS} rows, median of {rounds} rounds, wall clock, all equal")
-        problems = [problem for name, page in PAGES.items() for problem in _measured(write, client, name, page, rounds)]
-    if problems:
-        raise BenchError("; ".join(problems))
+    for count in sorted(orders):
+        with histories.scratch_database(), override_settings(STORAGES=PLAIN, STATIC_ROOT=settings.BASE_DIR / "static"):
+            crowd.write(count)
+            client = signed_in(User.objects.create(username="bench", is_staff=True, is_superuser=True))
+            write(f"desk: {count} orders, first pages of {ROWS} rows, median of {rounds} rounds, wall clock, all equal")
+            for name, page in PAGES.items():
+                yield from _measured(write, client, f"{name}, {count:,} orders", page, rounds)
 
 
-def _measured(write: Write, client: Client, name: str, page: Page, rounds: int) -> list[str]:
-    """Print one page's figures; what is wrong with it."""
+def _measured(write: Write, client: Client, name: str, page: Page, rounds: int) -> Iterator[Goal]:
+    """Print one page's figures."""
     _shown(client, page)  # the first page of a session reads more
     with CaptureQueriesContext(connection) as captured:
         shown = _shown(client, page)
     asked = [query["sql"] for query in captured]
-    if shown != [row[0] for row in _read(page)]:
-        return [f"{name}: the page and the SQL show different rows"]
+    if shown != read(page):
+        raise BenchError(f"{name}: the page and the SQL show different rows")
     whole = sorted(scanned(asked) & large_now())
-    ours, theirs = _timed(lambda: _shown(client, page), rounds), _timed(lambda: _read(page), rounds)
+    works = {"ours": lambda: _shown(client, page), "SQL": lambda: read(page)}
+    timings = interleaved(works, rounds, timer=time.perf_counter)
     write(
-        f"  {name:<18} {len(asked):3} queries {ours * 1000:7.1f} ms, bare SQL {theirs * 1000:6.1f} ms,"
-        f" {ours / theirs:5.1f} times; read whole: {', '.join(whole) or 'no large table'}"
+        f"  {name:<34} {len(asked):3} statements {median(timings['ours']) * 1000:7.1f} ms, bare SQL "
+        f"{median(timings['SQL']) * 1000:6.1f} ms; read whole: {', '.join(whole) or 'no large table'}"
     )
-    slow = [f"{name}: {len(asked)} queries"] if len(asked) > QUERIES_AT_MOST else []
-    return slow + [f"{name}: {table} is read whole" for table in whole]
+    yield Goal(f"desk: statements of {name}", len(asked), QUERIES_AT_MOST, "")
+    yield Goal(f"desk: large tables read whole for {name}", len(whole), 0, "")
 
 
 def _shown(client: Client, page: Page) -> list[int]:
-    answer: Any = client.get(page.address)
-    if answer.status_code != 200:
-        raise BenchError(f"{page.address} answers {answer.status_code}")
-    return [row.pk for row in answer.context_data["cl"].result_list]
-
-
-def _read(page: Page) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(page.rows, [ROWS])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        cursor.execute(page.named, [[row[0] for row in rows]])
-        cursor.fetchall()
-        return rows
-
-
-def _timed(work: Callable[[], Any], rounds: int) -> float:
-    taken = []
-    for _round in range(rounds):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+    return [row.pk for row in checked(client.get, page.address).context_data["cl"].result_list]

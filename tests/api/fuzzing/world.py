@@ -128,4 +128,4 @@ def by_link(order: Order) -> dict[str, str]:
 
 def refresh_token_of(side: Side) -> str:
     """What the owner's app refreshes with."""
-    return app_sessions._begin(side.owner.user, side.owner, "tests").refresh_token
+    return app_sessions.begin(side.owner.user, side.owner, "tests").refresh_token
