@@ -11,10 +11,7 @@ from django.contrib.messages.storage.session import SessionStorage
 class NamedCookie(CookieStorage):
     """Django's own, under the settings' name."""
 
-    @property
-    def cookie_name(self) -> str:
-        """The cookie's name."""
-        return str(settings.MESSAGES_COOKIE_NAME)
+    cookie_name = settings.MESSAGES_COOKIE_NAME
 
 
 class SaidOnce(FallbackStorage):

@@ -17,7 +17,7 @@ from rada.desk.benches.plans import LARGE, scanned
 from tests import emptying
 from tests.portal import BACKEND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 MANY = 200_000
 QUEUE = "/admin/complaints/complaint/"
 TABS = ["", *(f"tab={name}" for name in QUEUES)]

@@ -24,7 +24,7 @@ from tests import factories as make
 from tests.orders.test_query_counts import columns_of
 from tests.portal import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 MANY, OTHERS = 100_000, 20_000
 NOW = make.MONDAY

@@ -21,7 +21,21 @@ from partners.models import User
 from rada.web import clock
 from tests import rows
 from tests.desk import admin_names, an_account, signed_in
-from tests.desk_table import BOXES, DESK, NOBODY, PAGES, PLACES, ROOT, SECRETS, STAFF, Who
+from tests.desk_table import (
+    BOXES,
+    DESK,
+    FINANCE,
+    KEEPER,
+    LEAD,
+    NOBODY,
+    PAGES,
+    PLACES,
+    ROOT,
+    SECRETS,
+    STAFF,
+    TRIAGE,
+    Who,
+)
 from tests.desk_world import NOW, a_whole_desk, kept_filters, own_part, row_of
 from tests.portal import form
 from tests.portal import signed_in as in_the_portal
@@ -151,7 +165,9 @@ def drawn(request, monkeypatch):
         monkeypatch.setattr(TemplateResponse, "rendered_content", "")
 
 
-@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize(
+    "role", [ROOT, TRIAGE, *(pytest.param(role, marks=pytest.mark.thorough) for role in (LEAD, FINANCE, KEEPER))]
+)
 def test_each_role_opens_what_the_table_says_and_nothing_else(desk, drawn, role):
     expected = {name: role in who for name, who in opens().items()}
 
