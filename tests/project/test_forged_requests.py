@@ -6,40 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from pytest_django import DjangoDbBlocker
 
-from rada.web import clock
 from tests import rows
 from tests.desk import admin_names, an_account
-from tests.desk_world import NOW, a_whole_desk
+from tests.desk_world import NOW
 from tests.orders.quoting import through_a_link
 from tests.orders.through_links import private_pages
-from tests.portal import BACKEND, Side, form
+from tests.portal import BACKEND, form
 from tests.two_sides import address_of, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.thorough]
 
 UNSAFE = ("post", "put", "patch", "delete")
 WATCHED = {"partners", "orders", "complaints", "platform", "auth", "desk"}
-
-
-@pytest.fixture(scope="module")
-def side(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Side]:
-    """A row behind every address; taken back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with clock.standing_at(NOW):
-            yield a_whole_desk()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _at_now():
-    with clock.standing_at(NOW):
-        yield
 
 
 def checked(user: Any = None) -> Client:

@@ -10,17 +10,15 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
-from rada.web import clock
 from tests.access_table import OPEN_TO, PUBLIC
 from tests.desk import admin_names, an_account
 from tests.desk import signed_in as desk_signed_in
-from tests.desk_world import NOW, a_whole_desk
+from tests.desk_world import NOW
 from tests.orders.quoting import through_a_link
 from tests.orders.through_links import private_pages
 from tests.pages import forms_of
-from tests.portal import Side, signed_in
+from tests.portal import signed_in
 from tests.two_sides import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.thorough]
@@ -43,20 +41,6 @@ A_ROW = "987654321"
 FOR_OTHERS = 4  # a page without parameters of its own is asked with the first of these alone
 ALWAYS = {"q", "page", "next", "after", "size", "language"}
 IN_OPERATIONS = {"q", "p", "o", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets", "pk__in"}
-
-
-@pytest.fixture(scope="module")
-def side(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Side]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        with clock.standing_at(NOW):
-            yield a_whole_desk()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _at_now():
-    with clock.standing_at(NOW):
-        yield
 
 
 class _Leads(HTMLParser):

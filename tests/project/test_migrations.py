@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -134,18 +136,10 @@ def test_a_migration_is_applied_while_requests_go_on(written, undone):
 def test_a_table_that_somebody_holds_is_tried_again_and_the_others_pass(written, undone, monkeypatch, capsys):
     written(COLUMN.format(kind="db_default=0"))
     monkeypatch.setattr(migrate, "PAUSES", (0.3,) * 20)
-    held, let_go = threading.Event(), threading.Event()
-    writer = threading.Thread(target=hold_the_orders, args=(held, let_go))
-    writer.start()
-    held.wait()
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '100ms'")
 
-    with engaging() as partner:
-        monkeypatch.setattr(migrate.time, "sleep", lambda _pause: let_go.set() if partner.engaged > 3 else None)
+    with orders_held() as let_go, engaging() as partner:
+        monkeypatch.setattr(migrate.time, "sleep", lambda _pause: let_go() if partner.engaged > 3 else None)
         call_command("migrate", "orders", verbosity=0)
-    writer.join()
-    connection.close()
 
     assert "A table is held" in capsys.readouterr().err
     assert shade_is_there()
@@ -153,28 +147,43 @@ def test_a_table_that_somebody_holds_is_tried_again_and_the_others_pass(written,
 
 def test_an_index_whose_building_was_cut_off_is_built_again(written, undone, monkeypatch, capsys):
     written(f'AddIndexConcurrently("order", {INDEX.format(field="ward")})', atomic=False)
-    held, let_go = threading.Event(), threading.Event()
-    writer = threading.Thread(target=hold_the_orders, args=(held, let_go))
-    writer.start()
-    held.wait()
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '100ms'")
-    monkeypatch.setattr(migrate.time, "sleep", lambda _pause: let_go.set() or writer.join())
 
-    call_command("migrate", "orders", verbosity=0)
-    connection.close()
+    with orders_held() as let_go:
+        monkeypatch.setattr(migrate.time, "sleep", lambda _pause: let_go())
+        call_command("migrate", "orders", verbosity=0)
 
     assert "A table is held" in capsys.readouterr().err
     assert valid("order_by_shade")
 
 
-def hold_the_orders(held: threading.Event, let_go: threading.Event) -> None:
+@contextmanager
+def orders_held() -> Iterator[Callable[[], None]]:
+    """Another session writes orders until what this yields is called; who waits for them here gives up soon."""
+    held, ended = threading.Event(), threading.Event()
+    writer = threading.Thread(target=write_orders, args=(held, ended))
+    writer.start()
+    held.wait()
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+
+    def let_go() -> None:
+        ended.set()
+        writer.join()
+
+    try:
+        yield let_go
+    finally:
+        let_go()
+        connection.close()
+
+
+def write_orders(held: threading.Event, ended: threading.Event) -> None:
     """A transaction that writes orders, and ends when it is told to."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("BEGIN; LOCK TABLE orders_order IN ROW EXCLUSIVE MODE")
             held.set()
-            let_go.wait(20)
+            ended.wait(20)
             cursor.execute("COMMIT")
     finally:
         connection.close()
