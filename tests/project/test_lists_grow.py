@@ -16,7 +16,7 @@ from tests.desk_world import NOW, a_whole_desk
 from tests.portal import a_side
 from tests.two_sides import disputed, photographed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.thorough]
 
 
 def lists() -> dict[Any, str]:
