@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -11,7 +13,9 @@ from django.contrib.messages.storage.session import SessionStorage
 class NamedCookie(CookieStorage):
     """Django's own, under the settings' name."""
 
-    cookie_name = settings.MESSAGES_COOKIE_NAME
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cookie_name = settings.MESSAGES_COOKIE_NAME
 
 
 class SaidOnce(FallbackStorage):
