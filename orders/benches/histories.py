@@ -31,6 +31,7 @@ SPAN = 360  # days
 MANY = 30  # stories of a day
 AT_ONCE = 5_000  # orders in memory
 TABLES = (Order, Assignment, Event, Breach, RunningClock)
+TRIGGERED = ("orders_breach", "orders_breachdecision")  # scores that follow; rows that nobody may delete
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?=T\d\d:)")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PUBLISHED: dict[str, Any] = {
@@ -169,10 +170,12 @@ def bulk_loading() -> Iterator[None]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute("ALTER TABLE orders_breach DISABLE TRIGGER USER")
+        for table in TRIGGERED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE orders_breach ENABLE TRIGGER USER")
+        for table in TRIGGERED:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         for table in ("orders_order", "orders_assignment"):
             cursor.execute(f"SELECT setval('{table}_id_seq', max(id)) FROM {table}")  # noqa: S608 our own names
         cursor.execute("ANALYZE")
