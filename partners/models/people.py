@@ -38,7 +38,7 @@ class User(AbstractUser):
     def with_membership(cls) -> QuerySet[User]:
         """The accounts, each with its `membership` read along."""
         active = FilteredRelation("memberships", condition=Q(memberships__is_active=True))
-        return cls.objects.annotate(membership=active).select_related("membership__partner")
+        return cls.objects.annotate(membership=active).select_related("membership__partner")  # type: ignore[misc]
 
     def get_full_name(self) -> str:
         """The whole name."""

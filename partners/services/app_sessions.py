@@ -194,7 +194,7 @@ def _session_of(kind: str, token: str, **standing: Any) -> AppSession | None:
     number, generation = int(shape["number"]), int(shape["generation"])
     living = AppSession.objects.filter(ended_at__isnull=True, expires_at__gt=clock.read_along(), user__is_active=True)
     active = FilteredRelation("user__memberships", condition=Q(user__memberships__is_active=True))
-    accounts = living.annotate(membership=active).select_related("user", "membership__partner")
+    accounts = living.annotate(membership=active).select_related("user", "membership__partner")  # type: ignore[misc]
     session = accounts.filter(pk=number, **standing).first()
     if session is None:
         return None
