@@ -28,8 +28,11 @@ class PhoneOrUsernameBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session with its membership; None where it may not be used any more."""
-        user = User.with_membership().filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:
+            user = User.with_membership().get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
 
 
 def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:

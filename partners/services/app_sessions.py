@@ -195,8 +195,9 @@ def _session_of(kind: str, token: str, **standing: Any) -> AppSession | None:
     living = AppSession.objects.filter(ended_at__isnull=True, expires_at__gt=clock.read_along(), user__is_active=True)
     active = FilteredRelation("user__memberships", condition=Q(user__memberships__is_active=True))
     accounts = living.annotate(membership=active).select_related("user", "membership__partner")  # type: ignore[misc]
-    session = accounts.filter(pk=number, **standing).first()
-    if session is None:
+    try:
+        session = accounts.get(pk=number, **standing)
+    except AppSession.DoesNotExist:
         return None
     session.user.membership = session.membership
     if not constant_time_compare(token, _token(kind, session, generation)):
