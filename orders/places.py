@@ -10,6 +10,7 @@ from orders import permissions, selectors
 from orders.models import Assignment
 from orders.wording.notices import NOTICE_WORDS
 from rada.platform import inbox
+from rada.platform.models import Notice
 from rada.web import navigation
 
 PLACES = (
@@ -25,20 +26,21 @@ def add() -> None:
     """Show the places of orders."""
     for place in PLACES:
         navigation.add(place)
-    navigation.count(waiting)
     navigation.tally("orders:today", offers)
+    navigation.tally("orders:breaches", breaches)
+    navigation.tally("orders:notices", notices)
 
 
-def waiting(request: HttpRequest) -> dict[str, int]:
-    """Breaches and other notices that nobody was shown yet; breaches are the office's alone."""
+def notices(request: HttpRequest) -> QuerySet[Notice] | None:
+    """Notices that were not read yet."""
     actor = request.actor  # type: ignore[attr-defined]
-    if not actor.is_partner:
-        return {}
-    unread = inbox.unread(selectors.inboxes_of(actor))
-    told = {"orders:notices": sum(unread.get(level, 0) for level in NOTICE_WORDS)}
-    if not actor.is_dispatching:
-        return told
-    return {"orders:breaches": unread.get("breach", 0), **told}
+    return inbox.unread(selectors.inboxes_of(actor), NOTICE_WORDS) if actor.is_partner else None
+
+
+def breaches(request: HttpRequest) -> QuerySet[Notice] | None:
+    """Breaches that nobody was shown yet, for the office alone."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return inbox.unread(selectors.inboxes_of(actor), ["breach"]) if actor.is_dispatching else None
 
 
 def offers(request: HttpRequest) -> QuerySet[Assignment] | None:

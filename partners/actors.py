@@ -62,7 +62,7 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     """Who a signed-in account is. A member's partner comes first, then Rada's staff; anybody else is a stranger."""
     if user.is_anonymous or not user.is_active:
         return STRANGER
-    member = Member.objects.filter(user=user, is_active=True).select_related("partner").first()
+    member = user.membership
     if member is not None:
         return Actor(
             kind="partner", user=user, partner_id=member.partner_id, member_id=member.pk, role=member.role,

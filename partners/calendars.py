@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from operator import sub
 
@@ -217,15 +218,26 @@ class Calendar:
 
 def daily(opens: int, closes: int, closures: Closures = NO_CLOSURES) -> Calendar:
     """Return the calendar of one range a day, in minutes of the day: the care window, for one."""
-    return Calendar([opens * MINUTE], [closes * MINUTE], period=DAY, closures=closures)
+    return _repeated(((opens, closes),), DAY, closures)
 
 
 def always_open(closures: Closures = NO_CLOSURES) -> Calendar:
     """Return the calendar of plain hours: around the clock, extended by closures."""
-    return Calendar([0], [DAY], period=DAY, closures=closures)
+    return _repeated(((0, MINUTES_A_DAY),), DAY, closures)
 
 
 def weekly(ranges: Iterable[tuple[int, int]], closures: Closures = NO_CLOSURES) -> Calendar:
     """Return the calendar of a week's ranges, in minutes from Monday 00:00 local time; they may overlap."""
-    starts, ends = _union(ranges, MINUTE)
-    return Calendar(starts, ends, period=WEEK, closures=closures)
+    return _repeated(tuple(ranges), WEEK, closures)
+
+
+def _repeated(ranges: tuple[tuple[int, int], ...], period: int, closures: Closures) -> Calendar:
+    """A calendar from which no closure takes anything is made once for all who keep the same hours."""
+    if closures is NO_CLOSURES:
+        return _undisturbed(ranges, period)
+    return Calendar(*_union(ranges, MINUTE), period=period, closures=closures)
+
+
+@lru_cache(maxsize=4096)
+def _undisturbed(ranges: tuple[tuple[int, int], ...], period: int) -> Calendar:
+    return Calendar(*_union(ranges, MINUTE), period=period)

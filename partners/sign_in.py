@@ -26,6 +26,14 @@ class PhoneOrUsernameBackend(ModelBackend):
         """The account, or None. A phone in any usual spelling stands for its account's user name."""
         return super().authenticate(request, username=username_of(username or ""), password=password, **kwargs)  # type: ignore[return-value]
 
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session with its membership; None where it may not be used any more."""
+        try:
+            user = User.with_membership().get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
+
 
 def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
     """The name whose failed attempts are counted: the account's own, so that no other spelling starts anew."""

@@ -16,6 +16,7 @@ from rada.web.gallery import gallery
 handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("rada.api_urls", namespace="api")),  # first: else each call is held against every page
     path("", home, name="home"),
     path("", include("partners.urls")),
     path("", include("orders.urls")),
@@ -30,6 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("gallery/", gallery, name="gallery"),
-    path("api/v1/", include("rada.api_urls", namespace="api")),
     path("admin/", admin.site.urls),
 ]

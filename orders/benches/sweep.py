@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +44,7 @@ def bench_sweep(
     write: Write, *, orders: Sequence[int] = (100_000,), rounds: int = 5, keep: bool = False, **_options: Any
 ) -> list[Goal]:
     """Nothing due, a hundred due, a backlog; several `--orders` show how that grows; needs PostgreSQL."""
+    gc.freeze()  # as `sweep --loop` does
     sizes: dict[int, Figures] = {}
     acts: list[Goal] = []
     for count in sorted(orders):

@@ -6,7 +6,7 @@ An error names the case, the event and the field. Unknown extra fields are kept 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -14,7 +14,18 @@ from typing import Any
 from orders.commitments.case import POLICY_DEFAULTS, Case, Event
 from orders.commitments.kinds import event_of, present, read_name, read_severity, read_text
 from partners.calendars import NO_CLOSURES, Closures, microseconds_of
-from partners.terms import UnreadableError, listed, mapping, read_instant, read_range, read_terms, span, texts, whole
+from partners.terms import (
+    Terms,
+    UnreadableError,
+    listed,
+    mapping,
+    read_instant,
+    read_range,
+    read_terms,
+    span,
+    texts,
+    whole,
+)
 
 _in_order = attrgetter("at")
 
@@ -31,10 +42,13 @@ class CaseError(ValueError):
         self.problem = problem
 
 
-def read_case(content: object, *, default_now: datetime | int | None = None) -> Case:
+def read_case(
+    content: object, *, default_now: datetime | int | None = None, terms_of: Callable[[object], Terms] = read_terms
+) -> Case:
     """Read a case as docs/commitments.md §6 writes it; CaseError says what is wrong.
 
-    Instants may also be aware datetimes. `default_now` is used where the case has no `now` of its own.
+    Instants may also be aware datetimes. `default_now` is used where the case has no `now` of its own; `terms_of` may
+    know terms that were read for another case.
     """
     case_id: str | None = None
     try:
@@ -43,7 +57,7 @@ def read_case(content: object, *, default_now: datetime | int | None = None) -> 
         case = Case(
             case_id,
             service=read_text(holder, "service"),
-            terms=read_terms(present(holder, "terms")),
+            terms=terms_of(present(holder, "terms")),
             policy=read_policy(holder["policy"]) if "policy" in holder else POLICY_DEFAULTS,
             closures=_closures(holder["closures"]) if "closures" in holder else NO_CLOSURES,
             events=_events(case_id, listed(present(holder, "events"), "events")),

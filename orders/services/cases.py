@@ -17,7 +17,7 @@ from orders.payloads import judged_fields
 
 def case_of(assignment: Assignment, events: Iterable[Event], closures: Iterable[Closure]) -> Case:
     """The case of an assignment; `events` in any order. Raises CaseError where the stored facts cannot be read."""
-    return read_case(case_content(assignment, events, closures))
+    return read_case(case_content(assignment, events, closures), terms_of=lambda _content: assignment.terms.read)
 
 
 def case_content(assignment: Assignment, events: Iterable[Event], closures: Iterable[Closure]) -> dict[str, Any]:

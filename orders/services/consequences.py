@@ -14,13 +14,13 @@ from orders.services import judging, projections
 _judged_later: ContextVar[int] = ContextVar("judged_later", default=0)
 
 
-def follow(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
-    """Settle the projections that `kinds` touch and judge: the way of an act. `assignment` is locked."""
+def follow(assignment: Assignment, events: Sequence[Event], *, now: datetime, added: Sequence[Event]) -> None:
+    """Settle the projections that the `added` events touch and judge: the way of an act. `assignment` is locked."""
     if _judged_later.get() == assignment.pk:
         assignment.judge_after = now
-        settle(assignment, events, now=now, kinds=kinds)
+        settle(assignment, events, now=now, added=added)
     else:
-        projections.settle(assignment, events, now=now, kinds=kinds)
+        _project(assignment, events, now, added)
         judge(assignment, events, now=now)
 
 
@@ -37,10 +37,14 @@ def judge(assignment: Assignment, events: Sequence[Event], *, now: datetime) -> 
         assignment.save(update_fields=["judge_after"])
 
 
-def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
+def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, added: Sequence[Event]) -> None:
     """Settle the projections and leave judging for later: the way of reports, many at a time."""
-    projections.settle(assignment, events, now=now, kinds=kinds)
+    _project(assignment, events, now, added)
     assignment.save(update_fields=["judge_after"])
+
+
+def _project(assignment: Assignment, events: Sequence[Event], now: datetime, added: Sequence[Event]) -> None:
+    projections.settle(assignment, events, now=now, kinds={event.kind for event in added}, added=added)
 
 
 @contextmanager

@@ -59,8 +59,13 @@ def standing_then(events: Sequence[Event], at: datetime, now: datetime) -> list[
     return [standing_after(events, at).status] if at < now else []
 
 
-def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
-    """Bring everything that events of these kinds touch up to the timeline. `assignment` is locked and set."""
+def settle(
+    assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str], added: Sequence[Event] = ()
+) -> None:
+    """Bring everything that events of these kinds touch up to the timeline. `assignment` is locked and set.
+
+    Where all that is new are `added` events, nobody has to ask what else of these kinds is missing.
+    """
     standing = standing_of(assignment, events, now)
     before = assignment.status
     for name in FOLDED:
@@ -69,7 +74,7 @@ def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, ki
     if assignment.status != before:
         settle_order(assignment.order)
     _queue_odd_reports(standing, now)
-    rows.settle(assignment, events, now=now, kinds=kinds)
+    rows.settle(assignment, events, now=now, kinds=kinds, added=added)
     followers.settle(assignment, events, now=now, kinds=kinds)
 
 

@@ -40,13 +40,17 @@ class Projection:
     lines: Callable[[dict[str, Any]], list[dict[str, Any]]] | None = None
 
 
-def settle(assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str]) -> None:
-    """Add the rows that are missing for events of these kinds, then what depends on the order of events."""
+def settle(
+    assignment: Assignment, events: Sequence[Event], *, now: datetime, kinds: set[str], added: Sequence[Event] = ()
+) -> None:
+    """Add the rows that are missing for events of these kinds, then what depends on the order of events.
+
+    Those are the `added` events'; where none are named the database is asked.
+    """
     for kind in kinds & PROJECTIONS.keys():
         projection = PROJECTIONS[kind]
-        of_kind = [event for event in events if event.kind == kind]
-        there = set(projection.model._default_manager.filter(assignment=assignment).values_list("event_id", flat=True))
-        _add(assignment, projection, [event for event in of_kind if event.pk not in there])
+        missing = [event for event in added if event.kind == kind] if added else _missing(assignment, kind, events)
+        _add(assignment, projection, missing)
     if kinds & QUOTE_KINDS:
         _settle_quotes(assignment, events, now)
     if EventKind.RECEIPT_ISSUED in kinds:
@@ -73,6 +77,12 @@ def quote_statuses(events: Sequence[Event], now: datetime) -> dict[int, str]:
         elif event.kind in ANSWERS and reference in latest:
             statuses[latest[reference]] = ANSWERS[event.kind]
     return statuses
+
+
+def _missing(assignment: Assignment, kind: str, events: Sequence[Event]) -> list[Event]:
+    rows = PROJECTIONS[kind].model._default_manager.filter(assignment=assignment)
+    there = set(rows.values_list("event_id", flat=True))
+    return [event for event in events if event.kind == kind and event.pk not in there]
 
 
 def _add(assignment: Assignment, projection: Projection, events: list[Event]) -> None:

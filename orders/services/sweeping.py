@@ -79,10 +79,14 @@ def _look(now: datetime) -> tuple[bool, bool]:
 
 
 def due(due_by: datetime, place: Place) -> QuerySet[Assignment]:
-    """What is due after a place of the index, locked with its order; what anybody else holds is left out."""
+    """What is due after a place of the index, locked with its order; what anybody else holds is left out.
+
+    Pins that many share are read once for all of them.
+    """
     return (
         Assignment.objects.select_for_update(of=("self", "order"), no_key=True, skip_locked=True)
-        .select_related("order__service", "terms", "policy")
+        .select_related("order")
+        .prefetch_related("order__service", "terms", "policy")
         .filter(judge_after__lte=due_by, judge_after__gte=place[0])
         .exclude(judge_after=place[0], pk__lte=place[1])
         .order_by("judge_after", "id")

@@ -98,7 +98,7 @@ def record(
         raise OtherContent(said.id)
     draft = Report(id=said.id or secrets.token_hex(8), kind=str(kind), at=at, actor=str(by.kind), fields=fields or {})
     (event,) = _append(locked, [draft], door=Door.ACT, recorded_at=now, by=by, act=act)
-    consequences.follow(locked, in_order([*events, event]), now=now, kinds={kind})
+    consequences.follow(locked, in_order([*events, event]), now=now, added=[event])
     webhooks.tell_events(locked, [event], at=now)
     _copy(locked, assignment)
     return event
@@ -126,7 +126,7 @@ def report(
     if added:
         locked.judge_after = now
         everything = [*known.values(), *added]
-        consequences.settle(locked, in_order(everything), now=seen_at or now, kinds={event.kind for event in added})
+        consequences.settle(locked, in_order(everything), now=seen_at or now, added=added)
         webhooks.tell_events(locked, added, at=now)
     _copy(locked, assignment)
     return added
@@ -150,10 +150,12 @@ def check(assignment: Assignment, draft: Report, known: Event | Report | None) -
 
 
 def lock(assignment: Assignment) -> Assignment:
-    """Lock the order, then the assignment, and read it as it stands now with its pins."""
-    Order.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.order_id)
+    """Lock the order, then the assignment, and read both as they stand now, with the pins.
+
+    One statement: PostgreSQL locks what it joins in the order of `of`, and reads anew what it had to wait for.
+    """
     return (
-        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        Assignment.objects.select_for_update(of=("order", "self"), no_key=True)
         .select_related("order__service", "partner", "terms", "policy")
         .get(pk=assignment.pk)
     )

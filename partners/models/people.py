@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @cached_property
+    def membership(self) -> Member | None:
+        """As whom the account works, and for which partner; None where for none."""
+        return Member.objects.filter(user=self, is_active=True).select_related("partner").first()
+
+    @classmethod
+    def with_membership(cls) -> QuerySet[User]:
+        """The accounts, each with its `membership` read along."""
+        active = FilteredRelation("memberships", condition=Q(memberships__is_active=True))
+        return cls.objects.annotate(membership=active).select_related("membership__partner")  # type: ignore[misc]
 
     def get_full_name(self) -> str:
         """The whole name."""

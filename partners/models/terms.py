@@ -7,9 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.people import Member, Partner
+from partners.terms import Terms, read_terms
 
 
 class TermsVersion(models.Model):
@@ -57,6 +59,11 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner} · {self.number}"
+
+    @cached_property
+    def read(self) -> Terms:
+        """The content as rules read it. Raises UnreadableError."""
+        return read_terms(self.content)
 
 
 class TermsDraft(models.Model):

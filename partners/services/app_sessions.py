@@ -16,6 +16,7 @@ from typing import Any
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.db.models import FilteredRelation, Q
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -132,9 +133,8 @@ def refresh(token: str) -> Tokens:
 
 def actor_behind(token: str) -> tuple[AppSession, Actor] | None:
     """The session of an access token and who its member is now; None where any of both is over."""
-    session = _session_of(ACCESS, token)
-    now = clock.now()
-    if session is None or now >= session.refreshed_at + ACCESS_FOR or not _is_newest(ACCESS, token, session):
+    session = _session_of(ACCESS, token, refreshed_at__gt=clock.read_along() - ACCESS_FOR)
+    if session is None or not _is_newest(ACCESS, token, session):
         return None
     actor = actor_of(session.user)
     return (session, actor) if actor.is_partner else None
@@ -183,15 +183,24 @@ def _refreshed(token: str) -> Tokens | None:
     return _tokens(session, actor)
 
 
-def _session_of(kind: str, token: str) -> AppSession | None:
-    """The living session whose token, of whatever generation, this is."""
+def _session_of(kind: str, token: str, **standing: Any) -> AppSession | None:
+    """The living session whose token, of whatever generation, this is, if it is `standing` so.
+
+    One statement reads the clock, the session, its account and the membership: every call of the app asks it.
+    """
     shape = SHAPE.fullmatch(token)
     if shape is None or shape["kind"] != kind:
         return None
-    number, generation, now = int(shape["number"]), int(shape["generation"]), clock.now()
-    living = AppSession.objects.select_related("user").filter(ended_at__isnull=True, expires_at__gt=now)
-    session = living.filter(pk=number, user__is_active=True).first()
-    if session is None or not constant_time_compare(token, _token(kind, session, generation)):
+    number, generation = int(shape["number"]), int(shape["generation"])
+    living = AppSession.objects.filter(ended_at__isnull=True, expires_at__gt=clock.read_along(), user__is_active=True)
+    active = FilteredRelation("user__memberships", condition=Q(user__memberships__is_active=True))
+    accounts = living.annotate(membership=active).select_related("user", "membership__partner")  # type: ignore[misc]
+    try:
+        session = accounts.get(pk=number, **standing)
+    except AppSession.DoesNotExist:
+        return None
+    session.user.membership = session.membership
+    if not constant_time_compare(token, _token(kind, session, generation)):
         return None
     return session if constant_time_compare(session.account_hash, session.user.get_session_auth_hash()) else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from rada.platform.models import Notice
 from rada.web.paging import After, beyond
@@ -23,16 +23,14 @@ def received(audience: Audience, *, after: After | None = None) -> QuerySet[Noti
     return told.filter(beyond(after, "created_at")).order_by("-created_at", "-pk")
 
 
-def unread(audience: Audience) -> dict[str, int]:
-    """How many notices of each level wait for this audience."""
-    waiting = received(audience).filter(read_at__isnull=True).order_by()
-    return dict(waiting.values_list("level").annotate(Count("pk")))
+def unread(audience: Audience, levels: Collection[str]) -> QuerySet[Notice]:
+    """The notices of these levels that this audience has not read, the newest first."""
+    return received(audience).filter(read_at__isnull=True, level__in=levels)
 
 
 def unread_subjects(audience: Audience, level: str) -> set[str]:
     """What the newest unread notices of a level are about."""
-    waiting = received(audience).filter(read_at__isnull=True, level=level)
-    return set(waiting.values_list("subject", flat=True)[:MOST_SUBJECTS])
+    return set(unread(audience, [level]).values_list("subject", flat=True)[:MOST_SUBJECTS])
 
 
 def read(audience: Audience, subject: str, *, at: datetime) -> None:

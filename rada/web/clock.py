@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
 
 from django.db import connection
+from django.db.models import DateTimeField, Func, Value
+from django.db.models.expressions import Combinable
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
 
@@ -22,6 +24,14 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def read_along() -> Combinable:
+    """The present instant, for another statement to ask along with what it asks anyway."""
+    stood = _standing_at.get()
+    if stood is not None:
+        return Value(stood, output_field=DateTimeField())
+    return Func(function="clock_timestamp", output_field=DateTimeField())
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 ShownTo = Callable[[Any], bool]
-Counter = Callable[[HttpRequest], dict[str, int]]
 Rows = Callable[[HttpRequest], "QuerySet[Any] | None"]
 
 
@@ -46,7 +45,6 @@ class Door:
 
 
 NAV: list[Place] = []
-_counters: list[Counter] = []
 _tallies: dict[str, Rows] = {}
 
 
@@ -57,16 +55,10 @@ def add(place: Place) -> None:
         NAV.sort(key=lambda known: known.rank)
 
 
-def count(counter: Counter) -> None:
-    """Let `counter(request)` say what waits, by the place's url name; it runs only for pages that show the places."""
-    if counter not in _counters:
-        _counters.append(counter)
-
-
 def tally(url: str, rows: Rows) -> None:
-    """Let the number of `rows(request)` say what waits in a place; all such places are counted in one query.
+    """Let the number of `rows(request)` say what waits in a place; None where nothing can wait for this person.
 
-    None where nothing can wait for this person.
+    All places are counted in one query, and only for pages that show them.
     """
     _tallies[url] = rows
 
@@ -99,12 +91,7 @@ def badges_of(request: HttpRequest) -> dict[str, int]:
     """How much waits in each place, by its url name; nothing for strangers."""
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return {}
-    told = {url: waiting for counter in _counters for url, waiting in counter(request).items()}
-    return told | _tallied({url: found for url, rows in _tallies.items() if (found := rows(request)) is not None})
-
-
-def _tallied(waiting: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each of these has, in one query for all."""
+    waiting = {url: found for url, rows in _tallies.items() if (found := rows(request)) is not None}
     counts = [
         rows.order_by()
         .annotate(place=Value(url))

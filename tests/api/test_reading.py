@@ -61,6 +61,14 @@ def test_a_longer_list_asks_the_database_no_more_often(job, app, path):
     assert len(of_several) == len(of_one)
 
 
+def test_the_list_asks_who_calls_and_for_the_rows_and_nothing_else_but_the_clock(app):
+    with CaptureQueriesContext(connection) as asked:
+        app.get("assignments")
+
+    tables = [query["sql"].partition('FROM "')[2].partition('"')[0] for query in asked]
+    assert tables == ["partners_appsession", "orders_assignment"]  # the clock stands, and so is not asked
+
+
 def complained_and_cancelled(job):
     complaints.open_complaint(job, by=the_customer(job.order), category="price", text="Đắt")
     visits.cancel(job, by=an_owner(job.partner), reason="cannot_come")

@@ -87,3 +87,17 @@ def held_open(act: Callable[[], Any]):
         thread.join(PATIENCE)
     if failure:
         raise failure[0]
+
+
+def wait_until_somebody_waits_for_a_lock() -> None:
+    """Return when it does. Raises AssertionError after two seconds in which nobody did."""
+    with connection.cursor() as cursor:
+        for _try in range(100):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.02)")
+    raise AssertionError("nobody waits for a lock")

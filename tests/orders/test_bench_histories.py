@@ -59,6 +59,14 @@ def test_old_orders_are_finished_with_twelve_events_and_the_last_days_still_run(
     assert Breach.objects.count() > ORDERS / 4
 
 
+@pytest.mark.parametrize("table", histories.TABLES)
+def test_whatever_a_row_names_is_there(table):
+    for field in table._meta.concrete_fields:
+        if field.remote_field is not None:
+            named = field.related_model.objects.values("pk")
+            assert not table.objects.exclude(**{f"{field.name}__isnull": True}).exclude(**{f"{field.name}__in": named})
+
+
 def test_nothing_of_it_is_due():
     assert sweeping.sweep().judged == 0
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from orders.models import Assignment, Breach
-from orders.services import messages, sweeping
+from orders.services import messages, sweeping, visits
 from rada.desk.benches.plans import nodes
 from rada.web import clock
 from tests import factories as make
@@ -76,6 +76,28 @@ def test_judging_one_new_event_takes_as_many_statements_beside_5000_other_assign
 
     assert Assignment.objects.count() > MANY
     assert alone == crowded
+
+
+def test_an_act_with_its_breach_takes_sixteen_statements_beside_the_clock():
+    job = make.an_engagement()
+    owner = make.an_owner(job.partner)
+
+    with clock.standing_at(NOON), CaptureQueriesContext(connection) as captured:
+        visits.cancel(job, by=owner, reason="cannot_come")
+
+    asked = [query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
+    assert job.breaches.filter(rule="A2.cancelled").exists()
+    assert len(asked) == 16
+
+
+def test_terms_that_many_share_are_read_once_for_a_batch():
+    partner = make.a_partner()
+    offers = [make.an_offer(partner=partner) for _number in range(3)]
+
+    due = list(sweeping.due(NOON, sweeping.BEFORE_ALL))
+
+    assert {each.pk for each in due} >= {offer.pk for offer in offers}
+    assert len({id(each.terms) for each in due if each.partner_id == partner.pk}) == 1
 
 
 def test_a_sweep_of_nothing_takes_as_many_statements_whatever_is_stored():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from orders.models import Assignment, Order, Status
@@ -18,7 +19,7 @@ from partners.models import Partner
 from rada.web import clock
 from tests import factories as make
 from tests.faults.invariants import wrongs
-from tests.faults.racing import Outcome, race
+from tests.faults.racing import PATIENCE, Outcome, race, wait_until_somebody_waits_for_a_lock
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
@@ -171,3 +172,28 @@ def test_reported_as_accepted_elsewhere_while_another_accepts_leaves_one_holder(
 def reporting(assignment: Assignment, *reports: timeline.Report) -> None:
     with transaction.atomic():
         timeline.report(assignment, reports, by=SYSTEM)
+
+
+def test_whoever_waits_for_an_order_holds_none_of_its_assignments_yet_and_then_reads_what_was_done():
+    (offer,) = offered_to(make.a_partner())
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            order = Order.objects.select_for_update(no_key=True).get(pk=offer.order_id)
+            waiting = pool.submit(locked, offer)
+            wait_until_somebody_waits_for_a_lock()
+            free = Assignment.objects.select_for_update(no_key=True, nowait=True).get(pk=offer.pk)
+            free.events_count, order.state = 7, Order.State.CANCELLED
+            free.save()
+            order.save()
+
+        read = waiting.result(PATIENCE)
+
+    assert (read.events_count, read.order.state) == (7, Order.State.CANCELLED)
+
+
+def locked(assignment: Assignment) -> Assignment:
+    try:
+        with transaction.atomic():
+            return timeline.lock(assignment)
+    finally:
+        connection.close()

@@ -15,7 +15,7 @@ from partners.actors import SYSTEM
 from rada.web import clock
 from tests import factories as make
 from tests.faults.invariants import overdue, wrongs
-from tests.faults.racing import held_open, race
+from tests.faults.racing import held_open, race, wait_until_somebody_waits_for_a_lock
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
@@ -243,19 +243,6 @@ def in_the_background(act) -> threading.Thread:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread
-
-
-def wait_until_somebody_waits_for_a_lock() -> None:
-    with connection.cursor() as cursor:
-        for _try in range(100):
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.02)")
-    raise AssertionError("nobody waits for a lock")
 
 
 def test_a_cancellation_and_a_sweep_give_one_breach():

@@ -33,8 +33,14 @@ UNBUILT = navigation.Place("score:not_yet", "Score", "score", rank=4)
 def _places_of_the_tests(settings, monkeypatch):
     settings.ROOT_URLCONF = __name__
     monkeypatch.setattr(navigation, "NAV", [])
-    monkeypatch.setattr(navigation, "_counters", [])
     monkeypatch.setattr(navigation, "_tallies", {})
+
+
+def accounts(*names):
+    """Rows that wait in a place of the tests."""
+    for name in names:
+        User.objects.create(username=name)
+    return User.objects.filter(username__in=names)
 
 
 def asked_by_a_member(address):
@@ -76,21 +82,26 @@ def test_a_place_for_some_is_not_shown_to_others(role, expected):
     assert [door.word for door in doors] == expected
 
 
+@pytest.mark.django_db
 def test_what_waits_in_the_other_places_is_added_up():
     navigation.add(START)
     navigation.add(replace(LIST, main=False))
     navigation.add(replace(LATE, main=False))
-    navigation.count(lambda request: {"start": 1, "list": 3, "late": 4})
+    waiting, late = accounts(*"abc"), accounts(*"defg")
+    navigation.tally("start", lambda request: User.objects.filter(username="a"))
+    navigation.tally("list", lambda request: waiting)
+    navigation.tally("late", lambda request: late)
 
     context = navigation.navigation(asked_by_a_member("/orders/"))
 
     assert context["nav_rest_badge"] == 7
 
 
+@pytest.mark.django_db
 def test_badges_are_counted_only_when_a_page_shows_them():
-    asked = []
+    asked, rows = [], accounts(*"abc")
     navigation.add(LIST)
-    navigation.count(lambda request: asked.append(request.path) or {"list": 3})
+    navigation.tally("list", lambda request: asked.append(request.path) or rows)
 
     context = navigation.navigation(asked_by_a_member("/orders/"))
 
@@ -101,22 +112,22 @@ def test_badges_are_counted_only_when_a_page_shows_them():
 
 @pytest.mark.django_db
 def test_all_places_whose_rows_wait_are_counted_in_one_query(django_assert_num_queries):
-    for name in ("first", "second"):
-        User.objects.create(username=name)
+    both = accounts("first", "second")
     navigation.tally("start", lambda request: User.objects.filter(username="nobody"))
-    navigation.tally("list", lambda request: User.objects.order_by("username"))
+    navigation.tally("list", lambda request: both.order_by("username"))
     navigation.tally("late", lambda request: None)
-    navigation.count(lambda request: {"score": 7})
 
     with django_assert_num_queries(1):
         badges = navigation.badges_of(asked_by_a_member("/"))
 
-    assert badges == {"score": 7, "start": 0, "list": 2}
+    assert badges == {"start": 0, "list": 2}
 
 
+@pytest.mark.django_db
 def test_a_stranger_is_not_counted_for():
+    rows = accounts(*"abc")
     navigation.add(LIST)
-    navigation.count(lambda request: {"list": 3})
+    navigation.tally("list", lambda request: rows)
     stranger = RequestFactory().get("/orders/")
 
     context = navigation.navigation(stranger)

@@ -28,16 +28,20 @@ class Counter:
         """How many came under this name since its minute began, this one included; 0 where nobody can count."""
         if time.monotonic() < self.rests_until:
             return 0
-        key = f"api:{name}"
         try:
-            cache.add(key, 0, WINDOW_SECONDS)
-            return int(cache.incr(key))
-        except ValueError:  # the minute was over between the two
-            return 1
+            return _counted(f"api:{name}")
         except (RedisError, OSError) as error:
             self.rests_until = time.monotonic() + REST_SECONDS
             logger.warning("requests are not counted: %s", type(error).__name__)
             return 0
+
+
+def _counted(key: str) -> int:
+    """One more under this key, which goes a minute after it began."""
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # no minute has begun, or it is over
+        return 1 if cache.add(key, 1, WINDOW_SECONDS) else _counted(key)
 
 
 counter = Counter()
