@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from standardwebhooks.webhooks import Webhook
 
+from partners.api.webhook_tellings import WRITTEN_ADDRESS
 from rada.platform.models import IdempotencyKey
 from rada.platform.webhooks import endpoints, keys, sending
 from rada.platform.webhooks.models import WebhookEndpoint, WebhookEvent
@@ -73,6 +75,21 @@ def test_an_endpoint_is_told_as_operations_know_it(program):
     }  # fmt: skip
     assert WebhookEndpoint.objects.get().audience == f"partner:{partner.pk}"
     assert program.get("webhooks").json()["results"] == [told]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example/own",
+        "HTTPS://Hooks.Example.IO:8443/a/b?of=rada&to='x'|\"y\"",
+        "https://xn--bn-zja.vn",
+        "https://93.184.215.14/hook",
+        "https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/",
+    ],
+)
+def test_whatever_address_is_taken_is_one_that_the_description_allows(program, url):
+    assert program.post("webhooks", {**NEW, "url": url}).status_code == 201
+    assert re.search(WRITTEN_ADDRESS, url)
 
 
 @pytest.mark.parametrize(
