@@ -81,7 +81,7 @@ def _multiply(model: Assignment, count: int) -> None:
             "INSERT INTO orders_breach (assignment_id, partner_id, rule, clause, subject, occurred_at, severity,"
             " evidence, facts, state, points, found_at)"
             " SELECT id, partner_id, 'A4.no_receipt', 'A4', 'c', completed_at, 'major', '[]', '{}', 'counted', 5,"
-            " completed_at FROM orders_assignment WHERE partner_id = %s AND id %% 50 = 0",
+            " completed_at FROM orders_assignment WHERE partner_id = %s AND status = 'completed' AND id %% 50 = 0",
             [model.partner_id],
         )
 
