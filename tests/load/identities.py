@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from orders.models import Assignment, Order
@@ -20,8 +21,10 @@ from tests import factories as make
 from tests.faults import world
 from tests.orders.papers import CAPACITOR, LABOUR
 from tests.orders.pictures import four_corners, photo
+from tests.portal import signed_in
 
 PASSWORD = "one-for-all-who-take-part"
+SIGNS_IN = 10  # one of so many owners begins with the password; a session lasts for weeks
 HOUR = timedelta(hours=1)
 LINES = [LABOUR, CAPACITOR]
 JOBS_OF_A_PROGRAM = 5
@@ -31,12 +34,13 @@ _numbers = count(1)
 def made(*, partners: int, offers_each: int, customers: int, programs: int) -> dict[str, Any]:
     """Make them all; what each shows to be let in, as JSON holds it."""
     houses, hashed = world.prepare(partners), make_password(PASSWORD)
-    owners = [with_password(house, hashed) for house in houses]
+    owners = [an_owner(house, hashed, signs_in=number % SIGNS_IN == 0) for number, house in enumerate(houses)]
     for _number in range(offers_each):
         for house in houses:
             offers.offer(an_order(), house)
     return {
         "password": PASSWORD,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
         "owners": owners,
         "customers": [a_customer(houses[number % len(houses)]) for number in range(customers)],
         "programs": [a_program(houses) for _number in range(programs)],
@@ -44,13 +48,14 @@ def made(*, partners: int, offers_each: int, customers: int, programs: int) -> d
     }
 
 
-def with_password(house: Partner, hashed: str) -> str:
-    """The user name of the partner's owner, who can sign in now."""
-    user = world.owner_of(house).user
-    assert user is not None
-    user.password = hashed
-    user.save(update_fields=["password"])
-    return user.username
+def an_owner(house: Partner, hashed: str, *, signs_in: bool) -> dict[str, str]:
+    """The user name of the partner's owner, who can sign in now, and the session of one who did long ago."""
+    owner = world.owner_of(house)
+    assert owner.user is not None
+    owner.user.password = hashed
+    owner.user.save(update_fields=["password"])
+    session = "" if signs_in else signed_in(owner).cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": owner.user.username, "session": session}
 
 
 def an_order() -> Order:

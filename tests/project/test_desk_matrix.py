@@ -160,8 +160,8 @@ def test_every_act_action_and_row_beside_stands_in_the_table(desk):
 
 @pytest.fixture
 def drawn(request, monkeypatch):
-    """Pages are drawn for a superuser, who sees the most of each; for every role only where the run is thorough."""
-    if request.node.callspec.params["role"] != ROOT and not request.config.option.thorough:
+    """Pages are drawn for a superuser, who sees the most of each; for every role by --long."""
+    if request.node.callspec.params["role"] != ROOT and not request.config.option.long:
         monkeypatch.setattr(TemplateResponse, "rendered_content", "")
 
 
