@@ -126,6 +126,7 @@ def test_a_backup_while_writes_go_on_is_one_instant_and_the_sweep_goes_on_from_i
     assert elsewhere.manage("rebuild", "--check").returncode == 0
 
 
+@pytest.mark.thorough
 def test_who_was_erased_after_the_backup_is_erased_again_by_the_log(here, elsewhere, tmp_path, log):
     told = told_of_everything()
     here.manage("backup", tmp_path / "backup")

@@ -15,6 +15,7 @@ from rada.launcher.alive import answers
 from rada.launcher.places import ROOT
 from tests.launched import Running, launched, processes_of, wait_for
 
+pytestmark = pytest.mark.thorough
 SERVERS_AND_CHILDREN = {"PostgreSQL", "Valkey", "web", "worker", "beat", "sweeper"}
 
 
