@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -101,3 +103,24 @@ def test_the_launcher_takes_the_address_in_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL_FILE", str(file))
 
     assert addresses.given_database() == "postgres://rada@db.example/rada"
+
+
+def checked(code: str, *, path: str) -> subprocess.CompletedProcess[str]:
+    """What the check of the code says of a file with this in it."""
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--stdin-filename", path, "-"]
+    return subprocess.run(command, input=code, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("made_by", ["random.choices('abc', k=9)", "random.getrandbits(128)"])
+@pytest.mark.parametrize("path", ["partners/services/invitations.py", "rada/launcher/places.py"])
+def test_a_secret_that_random_made_does_not_pass_the_check(made_by, path):
+    found = checked(f"import random\n\nTOKEN = {made_by}\n", path=path)
+
+    assert found.returncode == 1
+    assert "TID251" in found.stdout
+
+
+def test_one_that_secrets_made_passes_it():
+    found = checked("import secrets\n\nTOKEN = secrets.token_urlsafe(32)\n", path="orders/tokens.py")
+
+    assert (found.returncode, found.stderr) == (0, ""), found.stdout
