@@ -40,6 +40,24 @@ def test_they_are_all_known():
     assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "STAMP_KEY", "VAPID_PRIVATE_KEY"} <= set(SECRETS)
 
 
+def secrets_of_the_example() -> set[str]:
+    """The variables that may come by a file, and those whose name says what they are."""
+    names = set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    by_file = {name.removesuffix("_FILE") for name in names if name.endswith("_FILE")}
+    return by_file | {name for name in names if re.search(r"(?:KEY|SECRET|PASSWORD|TOKEN|DSN)$", name)}
+
+
+def test_the_list_of_secrets_names_each_with_what_it_protects():
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    listed = page.partition("| secret | what it protects |")[2].partition("\n\n")[0]
+    told = re.findall(r"^\| (`[^|]+`) \| ([^|]{10,}) \|$", listed, re.MULTILINE)
+
+    named = [name for cell, _protects in told for name in re.findall(r"`([A-Z0-9_]+)`", cell)]
+
+    assert {"POSTGRES_PASSWORD", *SECRETS} <= secrets_of_the_example()
+    assert sorted(named) == sorted(secrets_of_the_example())
+
+
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_is_read_from_the_environment_or_from_a_file(name, tmp_path):
     value, canary = a_value(name)
