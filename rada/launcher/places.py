@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import json
 import os
-import random
 import secrets
 import socket
 import time
@@ -127,7 +126,7 @@ def kept_port(home: Path, server: str) -> int:
     except (OSError, ValueError, TypeError):
         ports = {}
     if not (isinstance(ports.get(server), int) and is_free(ports[server])):
-        ports[server] = next(port for port in random.sample(PORTS, 500) if is_free(port))
+        ports[server] = next(port for port in secrets.SystemRandom().sample(PORTS, 500) if is_free(port))
         file.write_text(json.dumps(ports), encoding="utf-8")
     return ports[server]
 

@@ -11,9 +11,11 @@ from django.db import connection
 
 from orders.models import Status
 from orders.services import carrying, notices, visits
+from rada.platform import outbox
+from rada.platform.channels import email
 from rada.platform.models import Delivery, Notice
 from rada.web import clock
-from tests.factories import HOUR, MINUTE, MONDAY
+from tests.factories import HOUR, MINUTE, MONDAY, a_partner, an_owner
 from tests.mail_server import MailServer
 from tests.orders.copied import broken, copies, reached
 
@@ -65,6 +67,32 @@ def test_a_copy_arrives_as_a_letter_in_vietnamese(server):
     assert letter["Subject"] == "Vi phạm: Chưa hẹn giờ với khách"
     assert f"https://rada.example/breaches/{job.breaches.get().pk}/" in letter.get_content()
     assert answers() == ["mail"]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\r\n "])
+@pytest.mark.parametrize(("to", "subject"), [("a@example.org", "Hello{}"), ("a@example.org{}", "Hello")])
+def test_a_line_break_in_the_head_of_a_letter_sends_nothing(server, to, subject, line_break):
+    injected = f"{line_break}Bcc: b@example.org"
+
+    with pytest.raises(ValueError, match=r"Header values can't contain newlines|Invalid address"):
+        email.send(to.format(injected), subject.format(injected), "text")
+
+    assert server.received == []
+
+
+@pytest.mark.django_db
+def test_a_line_break_in_what_a_copy_tells_is_a_space_in_its_subject(server):
+    user = reached(an_owner(a_partner()), jobs_email=True)
+    facts = {"order": "RD-1\r\nBcc: b@example.org\r\n\v\x85\u2028body"}
+    notice = outbox.notice(f"user:{user.pk}", "assignment:1", "unassigned", at=NOW, facts=facts)
+    notice.channel = Notice.Channel.EMAIL
+    outbox.tell([notice])
+
+    carried_at(NOW)
+
+    ((recipients, letter),) = server.received
+    assert (recipients, letter["Bcc"]) == ([user.email], None)
+    assert "RD-1 Bcc: b@example.org body" in letter["Subject"]
 
 
 @pytest.mark.django_db

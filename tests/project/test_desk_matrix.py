@@ -5,6 +5,7 @@ Each refusal stands beside a role that is let in, so that every address is prove
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,14 @@ WATCHED = {"partners", "orders", "complaints", "platform", "auth", "axes", "desk
 LET_IN = {200, 302, 405, 409, 422}
 # Who may everything and who may least; those between them where the run is thorough.
 EACH_ROLE = [ROOT, TRIAGE, *(pytest.param(role, marks=pytest.mark.thorough) for role in (LEAD, FINANCE, KEEPER))]
+SIGN_OUT = re.compile(
+    r'<form id="logout-form" method="post" action="([^"]+)"[^>]*>\s*'
+    r'<input type="hidden" name="csrfmiddlewaretoken" value="([^"]+)">\s*<button type="submit"'
+)
+# A sheet to print, and parts of pages that are fetched apart.
+WITHOUT_A_MENU = {
+    "orders_breach_sheet", "orders_closure_wards", "orders_trial_progress", "complaints_complaint_upheld"
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +184,35 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(desk, drawn, role)
 
     assert {name: code in LET_IN for name, code in statuses.items()} == expected
     assert {code for code in statuses.values() if code not in LET_IN} <= {403}
+
+
+@pytest.mark.thorough
+def test_every_page_of_operations_offers_to_sign_out(desk):
+    names = [name for name, who in opens().items() if ROOT in who]
+
+    drawn = {name: text for name in names if (text := page_at(desk[ROOT], address_of(name, ROOT)))}
+
+    assert len(drawn) > 100
+    assert {name for name, text in drawn.items() if not SIGN_OUT.search(text)} == WITHOUT_A_MENU
+
+
+def page_at(client: Client, address: str) -> str:
+    """What somebody looks at there; nothing for a file, the rows of a box and a way elsewhere."""
+    answer = client.get(address)
+    is_page = status(answer) == 200 and answer.headers["Content-Type"].startswith("text/html")
+    return answer.content.decode() if is_page and not answer.streaming else ""
+
+
+@pytest.mark.parametrize("name", ["index", "inbox", "orders_breach_changelist", "orders_breach_change"])
+def test_signing_out_from_a_page_of_operations_ends_the_session(desk, name):
+    client = signed_in(User.objects.get(username=TRIAGE))
+    offered = SIGN_OUT.search(page_at(client, address_of(name, TRIAGE)))
+
+    answer = client.post(offered[1], {"csrfmiddlewaretoken": offered[2]})
+
+    assert answer.status_code == 302
+    assert client.get("/admin/").url == "/admin/login/?next=/admin/"
+    assert desk[TRIAGE].get("/admin/").status_code == 200
 
 
 def test_nobody_else_opens_anything_or_learns_that_it_exists(desk):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -36,6 +38,24 @@ def told_by(name: str, canary: str, **environment: str) -> dict[str, Any]:
 def test_they_are_all_known():
     assert len(SECRETS) >= 13
     assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "STAMP_KEY", "VAPID_PRIVATE_KEY"} <= set(SECRETS)
+
+
+def secrets_of_the_example() -> set[str]:
+    """The variables that may come by a file, and those whose name says what they are."""
+    names = set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    by_file = {name.removesuffix("_FILE") for name in names if name.endswith("_FILE")}
+    return by_file | {name for name in names if re.search(r"(?:KEY|SECRET|PASSWORD|TOKEN|DSN)$", name)}
+
+
+def test_the_list_of_secrets_names_each_with_what_it_protects():
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    listed = page.partition("| secret | what it protects |")[2].partition("\n\n")[0]
+    told = re.findall(r"^\| (`[^|]+`) \| ([^|]{10,}) \|$", listed, re.MULTILINE)
+
+    named = [name for cell, _protects in told for name in re.findall(r"`([A-Z0-9_]+)`", cell)]
+
+    assert {"POSTGRES_PASSWORD", *SECRETS} <= secrets_of_the_example()
+    assert sorted(named) == sorted(secrets_of_the_example())
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -101,3 +121,24 @@ def test_the_launcher_takes_the_address_in_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL_FILE", str(file))
 
     assert addresses.given_database() == "postgres://rada@db.example/rada"
+
+
+def checked(code: str, *, path: str) -> subprocess.CompletedProcess[str]:
+    """What the check of the code says of a file with this in it."""
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--stdin-filename", path, "-"]
+    return subprocess.run(command, input=code, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("made_by", ["random.choices('abc', k=9)", "random.getrandbits(128)"])
+@pytest.mark.parametrize("path", ["partners/services/invitations.py", "rada/launcher/places.py"])
+def test_a_secret_that_random_made_does_not_pass_the_check(made_by, path):
+    found = checked(f"import random\n\nTOKEN = {made_by}\n", path=path)
+
+    assert found.returncode == 1
+    assert "TID251" in found.stdout
+
+
+def test_one_that_secrets_made_passes_it():
+    found = checked("import secrets\n\nTOKEN = secrets.token_urlsafe(32)\n", path="orders/tokens.py")
+
+    assert (found.returncode, found.stderr) == (0, ""), found.stdout
