@@ -24,7 +24,7 @@ from orders.services.cases import case_of
 from rada.web import clock
 
 DUE = 100
-PART = 5  # one order in so many is left to the sweeps, or fewer
+PART = 4  # one order in so many is left to the sweeps, or fewer
 BACKLOG, SAMPLE = 5_000, 200
 LATER = timedelta(days=1)
 FORGET = (

@@ -14,6 +14,7 @@ from orders.models.timeline import Event
 from partners.models import Partner
 
 # A row is only ever added, so that no act of one order waits for an act of another.
+NOTE_THE_PARTNERS = "INSERT INTO orders_scorechange (partner_id) SELECT DISTINCT partner_id FROM found; RETURN NULL;"
 NOTE_THE_PARTNER = "INSERT INTO orders_scorechange (partner_id) VALUES (NEW.partner_id); RETURN NULL;"
 
 
@@ -75,7 +76,12 @@ class Breach(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="found_is_noted", when=pgtrigger.After, operation=pgtrigger.Insert, func=NOTE_THE_PARTNER
+                name="found_is_noted",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="found"),
+                func=NOTE_THE_PARTNERS,
             ),
             pgtrigger.Trigger(
                 name="change_is_noted",

@@ -210,6 +210,22 @@ def test_only_partners_whose_score_changed_are_looked_at(order):
     assert len([query for query in nothing_to_do if "SAVEPOINT" not in query["sql"]]) <= 3
 
 
+def test_breaches_found_together_note_each_partner_once(order):
+    other = a_life("accepted", make.a_partner(), at=make.MONDAY)[1]
+    gains(order, 3)
+    gains(other, 3)
+    found = [*Breach.objects.all(), *Breach.objects.all()]
+    ScoreChange.objects.all().delete()
+    for number, breach in enumerate(found):
+        breach.pk, breach.subject = None, f"again {number}"
+
+    Breach.objects.bulk_create(found)
+
+    assert len(found) == 4
+    noted = ScoreChange.objects.values_list("partner_id", flat=True)
+    assert sorted(noted) == sorted({order.partner_id, other.partner_id})
+
+
 def test_a_partner_whose_rows_cannot_be_read_holds_up_nobody(order, monkeypatch):
     broken = a_life("accepted", make.a_partner(), at=make.MONDAY)[1]
     gains(broken, 3)
