@@ -23,7 +23,7 @@ from rada.web import clock, clock_faces
 from rada.web.access import allow
 
 ANSWER, ARRIVE = "A1.unanswered", "arrive"
-MOST_SHOWN, MOST_WARNED = 50, 3
+MOST_SHOWN, MOST_WARNED, MOST_VISITS = 50, 3, 100
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Offer:
 def today(request: HttpRequest) -> HttpResponse:
     """The page of the day."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    midnight = datetime.combine(now.astimezone(clock.VIETNAM).date(), time.min, clock.VIETNAM)
     work = _offers_and_clocks(actor, now)
-    visits = list(selectors.appointments_between(actor, midnight, midnight + timedelta(days=1)))
+    visits, others = _appointments(actor, now)
     shown = {
         **work,
         "warned": _warned(actor, work["running"], now),
         "partner": partner_of(actor),
         "appointments": visits,
+        "other_appointments": others,
         "overlapping": overlapping(visits),
         "may_assign": actor.is_dispatching,
     }
@@ -68,6 +68,16 @@ def offers(request: HttpRequest) -> HttpResponse:
 def clocks(request: HttpRequest) -> HttpResponse:
     """The running clocks alone, as the page includes them."""
     return render(request, "orders/_clocks.html", _offers_and_clocks(request.actor, clock.now()))  # type: ignore[attr-defined]
+
+
+def _appointments(actor: Actor, now: datetime) -> tuple[list[Assignment], bool]:
+    """Those of today; of more than fit a page those that are not over, and whether the list of orders has others."""
+    midnight = datetime.combine(now.astimezone(clock.VIETNAM).date(), time.min, clock.VIETNAM)
+    todays = selectors.appointments_between(actor, midnight, midnight + timedelta(days=1))
+    visits = list(todays[: MOST_VISITS + 1])
+    if len(visits) <= MOST_VISITS:
+        return visits, False
+    return list(todays.filter(arrive_to__gte=now)[:MOST_VISITS]), True
 
 
 def _offers_and_clocks(actor: Actor, now: datetime) -> dict[str, Any]:

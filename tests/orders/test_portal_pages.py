@@ -12,6 +12,7 @@ from django.urls import reverse
 from orders.commitments.reading import CaseError
 from orders.services import closures, messages, notices, offers, sweeping, visits, warnings
 from orders.services.forecast import Forecast
+from orders.views import today
 from rada.web import clock
 from rada.web.paging import After, after
 from tests.factories import (
@@ -136,6 +137,26 @@ def test_an_appointment_of_another_day_is_no_work_of_today():
 
     assert "I have arrived" not in page
     assert "No appointments today" in page
+
+
+def test_of_very_many_appointments_those_that_are_not_over_are_shown_and_the_list_has_the_others(monkeypatch):
+    partner = a_partner()
+    for hours in range(4):
+        engagement = an_engagement(partner=partner, at=MONDAY)
+        begin = NOW + (hours - 1) * 2 * HOUR
+        with clock.standing_at(MONDAY + 5 * MINUTE):
+            visits.schedule(engagement, by=an_owner(partner), arrive_from=begin, arrive_to=begin + HOUR)
+    client = signed_in(an_owner(partner))
+
+    whole = page_at(NOW, client, reverse("orders:today"))
+    monkeypatch.setattr(today, "MOST_VISITS", 2)
+    shortened = page_at(NOW, client, reverse("orders:today"))
+
+    assert [page.count('href="/orders/?group=running"') for page in (whole, shortened)] == [0, 1]
+    assert [re.findall(r'<span class="figure">(\d\d:\d\d)–', page) for page in (whole, shortened)] == [
+        ["09:00", "11:00", "13:00", "15:00"],
+        ["11:00", "13:00"],
+    ]
 
 
 def test_phone_and_address_are_shown_from_acceptance_until_seven_days_after_the_end():
