@@ -197,7 +197,7 @@ class Assignment(models.Model):
             ),
             models.Index(fields=["offered_at"], name="assignment_by_week", condition=Q(offered_at__isnull=False)),
             models.Index(
-                fields=["partner", "arrive_from"], name="assignment_by_visit", condition=Q(arrive_from__isnull=False)
+                fields=["partner", "arrive_to"], name="assignment_by_visit_end", condition=Q(arrive_to__isnull=False)
             ),
             models.Index(fields=["order"], name="assignment_unjudged", condition=Q(judge_failures__gt=0)),
         ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from complaints.scores import selectors as scores
-from orders import listings, search_words
+from orders import listings, search_words, selectors
 from orders.listings import BreachFilter, OrderFilter
 from orders.models import Assignment, Order
 from partners.actors import Actor
@@ -63,7 +63,8 @@ def _multiply(model: Assignment, count: int) -> None:
     names, values = columns_of("orders_assignment", {
         "order_id": f"{first} + n", "status": "'completed'", "judge_after": "NULL",
         **dict.fromkeys(("created_at", "offered_at", "accepted_at", "completed_at"), f"source.created_at - {age}"),
-        "ended_at": f"source.created_at - {age}",
+        "ended_at": f"source.created_at - {age}", "arrive_from": f"source.created_at - {age}",
+        "arrive_to": f"source.created_at - {age} + interval '1 hour'",
     })  # fmt: skip
     with connection.cursor() as cursor:
         series = "generate_series(1, %s) n WHERE source.id = %s"
@@ -137,6 +138,17 @@ def test_the_first_page_and_the_4000th_do_the_same_bounded_work_by_the_index(cro
 
     assert "Index Scan assignment_newest" in first_scans & late_scans
     assert max(first, late) <= 10 * PAGE
+
+
+def test_appointments_of_a_day_are_read_by_their_end_and_no_older_one_is(crowd):
+    yesterday = selectors.appointments_between(crowd, NOW - make.DAY, NOW)
+    today = selectors.appointments_between(crowd, NOW, NOW + make.DAY)
+
+    touched, scans = zip(worked(yesterday), worked(today), strict=True)
+
+    assert (len(yesterday), len(today)) == (25, 1)
+    assert max(touched) <= 200
+    assert set.union(*scans) >= {"Index Scan assignment_by_visit_end"}
 
 
 @pytest.mark.parametrize("text", ["minh", "minh ha", "ha", "zq", "12 pho hue", "rd"])
