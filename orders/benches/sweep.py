@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from django.db import connection, transaction
@@ -55,18 +55,30 @@ def bench_sweep(
             _forget(left)
             sizes[count] = _measured(write, iter(left), len(left), rounds)
             acts = act_to_breach(write, rounds * 4)
-    least, most = sizes[min(sizes)], sizes[max(sizes)]
+    most = sizes[max(sizes)]
     among = f"among {max(sizes):,} orders"
     goals = [
         Goal(f"idle sweep beside `.first()` on the same index, {among}", most["idle"], 1),
         Goal(f"draining a backlog beside row by row, {among}", most["faster"], 40, is_floor=True),
         Goal(f"draining a backlog beside a bulk insert of its breaches, {among}", most["share"], 0.05, is_floor=True),
     ]
-    if len(sizes) > 1:
-        grown = f"{max(sizes):,} orders beside {min(sizes):,}"
-        for name, bound in (("idle sweep", 1.5), ("100 due, warm", 1.5), ("100 due, cold", 3)):
-            goals.append(Goal(f"{name}, {grown}", most[name] / least[name], bound))
+    goals += _grown(sizes)
     return goals + acts
+
+
+def _grown(sizes: dict[int, Figures]) -> list[Goal]:
+    """From each size to the next, and from the fewest orders to the most."""
+    many = sorted(sizes)
+    tenfold = [pair for pair in pairwise(many) if pair[1] == 10 * pair[0]]
+    steps = [(name, pair, 1.3) for pair in tenfold for name in ("100 due, warm", "100 due, cold")]
+    whole = [
+        (name, (many[0], many[-1]), bound)
+        for name, bound in (("idle sweep", 1.5), ("100 due, warm", 1.5), ("100 due, cold", 3))
+    ]
+    return [
+        Goal(f"{name}, {most:,} orders beside {least:,}", sizes[most][name] / sizes[least][name], bound)
+        for name, (least, most), bound in [*steps, *(whole if len(many) > 1 else [])]
+    ]
 
 
 def _put_off() -> None:
