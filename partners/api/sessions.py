@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.api.tellings import Me
+from partners.forms.account import LONGEST_PASSWORD
 from partners.services import app_sessions, limits
 from partners.services.app_sessions import Tokens
 from rada.platform.api.operations import operation
@@ -23,7 +24,7 @@ class SignIn(Body):
     """Phone or user name, password, and the code of an authenticator app where the account has one."""
 
     login = Text(max_length=150)
-    password = serializers.CharField(max_length=200, trim_whitespace=False)
+    password = serializers.CharField(max_length=LONGEST_PASSWORD, trim_whitespace=False)
     code = Text(max_length=20, required=False, default="", allow_blank=True)
 
 

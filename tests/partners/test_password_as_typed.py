@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from partners.forms.account import LONGEST_PASSWORD
 from partners.services import passwords
 from tests.api.calling import Caller
 from tests.factories import a_partner
@@ -49,6 +50,15 @@ def test_only_what_was_typed_signs_in(owner, signs_in_by, other):
     opened = [signs_in_by("0950000101", password) for password in (other, TYPED)]
 
     assert opened == [False, True]
+
+
+@pytest.mark.parametrize("signs_in_by", [by_the_page, by_the_app])
+def test_the_longest_password_that_can_be_chosen_signs_in(owner, signs_in_by):
+    longest = "Ba Con Meo " * 372 + "Vang"
+    send(signed_in(owner), "account_password", password=PASSWORD, new_password=longest, new_password_again=longest)
+
+    assert len(longest) == LONGEST_PASSWORD
+    assert signs_in_by("0950000101", longest)
 
 
 def test_the_present_password_is_asked_for_as_it_was_typed(owner):
