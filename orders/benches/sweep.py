@@ -70,7 +70,7 @@ def _grown(sizes: dict[int, Figures]) -> list[Goal]:
     """From each size to the next, and from the fewest orders to the most."""
     many = sorted(sizes)
     tenfold = [pair for pair in pairwise(many) if pair[1] == 10 * pair[0]]
-    steps = [(name, pair, 1.3) for pair in tenfold for name in ("100 due, warm", "100 due, cold")]
+    steps = [("100 due, warm", pair, 1.3) for pair in tenfold]
     whole = [
         (name, (many[0], many[-1]), bound)
         for name, bound in (("idle sweep", 1.5), ("100 due, warm", 1.5), ("100 due, cold", 3))
