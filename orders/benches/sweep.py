@@ -67,7 +67,7 @@ def bench_sweep(
 
 
 def _grown(sizes: dict[int, Figures]) -> list[Goal]:
-    """From each size to the next, and from the fewest orders to the most."""
+    """From each size to ten times as many orders, and from the fewest to the most."""
     many = sorted(sizes)
     tenfold = [pair for pair in pairwise(many) if pair[1] == 10 * pair[0]]
     steps = [("100 due, warm", pair, 1.3) for pair in tenfold]

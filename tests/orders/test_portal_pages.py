@@ -151,12 +151,15 @@ def test_of_very_many_appointments_those_that_are_not_over_are_shown_and_the_lis
     whole = page_at(NOW, client, reverse("orders:today"))
     monkeypatch.setattr(today, "MOST_VISITS", 2)
     shortened = page_at(NOW, client, reverse("orders:today"))
+    when_all_are_over = page_at(NOW + 10 * HOUR, client, reverse("orders:today"))
 
     assert [page.count('href="/orders/?group=running"') for page in (whole, shortened)] == [0, 1]
     assert [re.findall(r'<span class="figure">(\d\d:\d\d)–', page) for page in (whole, shortened)] == [
         ["09:00", "11:00", "13:00", "15:00"],
         ["11:00", "13:00"],
     ]
+    assert 'href="/orders/?group=running"' in when_all_are_over
+    assert "No appointments today" not in when_all_are_over
 
 
 def test_phone_and_address_are_shown_from_acceptance_until_seven_days_after_the_end():
