@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.api.tellings import Me
-from partners.forms.account import LONGEST_PASSWORD
 from partners.services import app_sessions, limits
 from partners.services.app_sessions import Tokens
+from partners.services.passwords import LONGEST_PASSWORD
 from rada.platform.api.operations import operation
 from rada.platform.api.views import ApiView
 from rada.web.api.bodies import Body, Text

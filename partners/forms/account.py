@@ -10,10 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
+from partners.services.passwords import LONGEST_PASSWORD
 from rada.lib.text import is_blank
 from rada.web.form_fields import StoredText
-
-LONGEST_PASSWORD = 4096
 
 
 class NameForm(forms.Form):

@@ -23,6 +23,7 @@ from rada.platform.idempotency import Key, once
 from rada.platform.models import AccessToken
 from rada.web import clock
 
+LONGEST_PASSWORD = 4096  # characters, wherever one is typed
 PURPOSE = "password_link"
 VALID_FOR = timedelta(hours=1)
 MOST_LINKS = 5

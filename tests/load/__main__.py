@@ -67,7 +67,7 @@ def identities(rig: Rig, users: int, seconds: int, parts: int) -> Path:
 
 
 def show(found: Sequence[tuple[int, Figures]]) -> None:
-    """The tables: each rate, then each step at the highest rate that all could bear."""
+    """The tables: each rate, then each step at the highest that was borne, or at the lowest where none was."""
     print("\n| wanted /s | asked /s | p50 ms | p95 ms | p99 ms | errors |\n| --- | --- | --- | --- | --- | --- |")
     for rate, figures in found:
         print(f"| {rate} | {figures.rate:.1f} | {figures.all.row()} | {figures.errors} |")

@@ -26,16 +26,6 @@ APP = "RadaApp/1.4 (iPhone; iOS 18.1)"
 NEW = {"password": PASSWORD, "new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}
 
 
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def owner():
-    return somebody(a_partner())
-
-
 def browser(agent=ANDROID):
     """A client that signed in by the form, with a browser's name."""
     client = signed_in(None)

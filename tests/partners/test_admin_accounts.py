@@ -12,18 +12,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from partners.models import User
 from partners.services import authenticator
 from rada.platform.models import AccessToken
-from tests.factories import a_partner
 from tests.pages import forms_of
-from tests.partners.accounts import NEW_PASSWORD, link_in, said, signs_in, somebody
+from tests.partners.accounts import NEW_PASSWORD, link_in, said, signs_in
 from tests.portal import form, signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = {"new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -34,11 +28,6 @@ def root():
     client = signed_in(None)
     client.force_login(user, backend="partners.sign_in.PhoneOrUsernameBackend")
     return client
-
-
-@pytest.fixture
-def owner():
-    return somebody(a_partner())
 
 
 def ways_in(user):

@@ -25,16 +25,6 @@ CODE = re.compile(r'<li class="figure">([a-z0-9]{5}-[a-z0-9]{5})</li>')
 KEY = re.compile(r'<strong class="figure">([A-Z2-7 ]+)</strong>')
 
 
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def owner():
-    return somebody(a_partner())
-
-
 def present_code(user, steps=0):
     """What the app shows now, or that many half minutes from now."""
     device = TOTPDevice.objects.filter(user=user).latest("pk")

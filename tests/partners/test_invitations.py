@@ -25,11 +25,6 @@ NEW = {"new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}
 ASKED = {"full_name": "Lê Văn Tám", "phone": "0950 000 777", "role": "technician"}
 
 
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def owner():
     return somebody(a_partner("Điện lạnh Gió Biển"))
@@ -310,8 +305,7 @@ def test_another_partners_invitation_looks_like_a_missing_one(owner, step):
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_take_one_link_at_the_same_instant_one_joins(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_of_two_who_take_one_link_at_the_same_instant_one_joins():
     owner = somebody(a_partner())
     for turn in range(5):
         made = invitations.invite(full_name="A", phone=f"+8495000090{turn}", role="technician", by=owner)

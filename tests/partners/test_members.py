@@ -20,11 +20,6 @@ from tests.portal import form, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def team():
     partner = a_partner("Điện lạnh Gió Biển")

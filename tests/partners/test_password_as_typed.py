@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from partners.forms.account import LONGEST_PASSWORD
 from partners.services import passwords
+from partners.services.passwords import LONGEST_PASSWORD
 from tests.api.calling import Caller
-from tests.factories import a_partner
-from tests.partners.accounts import PASSWORD, link_in, send, signs_in, somebody
+from tests.partners.accounts import PASSWORD, link_in, send, signs_in
 from tests.portal import form, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,16 +20,6 @@ RESEMBLING = {
     "in lower case": TYPED.lower(),
     "with single spaces": TYPED.replace("Mèo  Vàng", "Mèo Vàng"),
 }
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def owner():
-    return somebody(a_partner())
 
 
 def by_the_page(phone, password):

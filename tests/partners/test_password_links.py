@@ -32,7 +32,6 @@ ONE_TIME = re.compile(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]
 
 @pytest.fixture(autouse=True)
 def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SITE_URL = "https://rada.example"
 
 

@@ -17,11 +17,6 @@ PASSWORD = "một-mật-khẩu-dài"
 SPELLINGS = ["0950000101", "+84950000101", "0950 000 101", "84 950-000-101", "0950.000.101", "(0950) 000 101"]
 
 
-@pytest.fixture(autouse=True)
-def _pages(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def owner():
     actor = an_owner(a_partner())
